@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make help lists the targets.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Where make puts what it makes; the programs themselves end up here beside us.
+BUILD ?= build
+# BPF objects and their skeletons are the same for every way to build the rest.
+BPF_BUILD ?= build/bpf
+# The project's own tests build a test_progs of other tests: see selftest.
+PROG_TESTS ?= prog_tests
+PROGS_DIR ?= progs
+PROGRAM ?= test_progs
+
+CC ?= gcc
+CLANG ?= $(shell .ci/tool clang)
+BPFTOOL ?= $(shell .ci/tool bpftool)
+ARCH := $(shell uname -m)
+MULTIARCH := $(shell $(CC) -print-multiarch 2>/dev/null)
+CLANG_VERSION := $(shell $(CLANG) --version 2>/dev/null | sed -n '1s/.*version \([0-9.]*\).*/\1/p')
+BOUNDS_DIR ?= bounds
+
+# Callbacks do not need all that they are given; the kernel turns that off, too.
+WARNINGS := -Wall -Wextra -Werror -Wno-unused-parameter
+# A frame pointer: bpf_get_stack() walks our frames with it.
+CFLAGS ?= -O2 -g
+override CFLAGS += -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -fno-omit-frame-pointer \
+	-I. -I$(BUILD) -I$(BPF_BUILD) -I$(PROG_TESTS)
+# The skeletons define functions that not every test calls.
+TEST_CFLAGS := -Wno-unused-function
+LDLIBS := -lbpf -lelf -lz -ljansson -lm
+# The same C in every build: v3 has what 5.10 has.
+BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 $(WARNINGS) -Iprogs -I. \
+	$(if $(MULTIARCH),-I/usr/include/$(MULTIARCH))
+
+TESTS := $(patsubst $(PROG_TESTS)/%.c,%,$(wildcard $(PROG_TESTS)/*.c))
+PROGS := $(patsubst $(PROGS_DIR)/%.c,%,$(wildcard $(PROGS_DIR)/*.c))
+BENCH_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
+TEST_OBJS := $(TESTS:%=$(BUILD)/$(PROG_TESTS)/%.o)
+SKELS := $(PROGS:%=$(BPF_BUILD)/%.skel.h)
+UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help deps run quick check install uninstall clean units selftest
+
+all: $(PROGRAM)	## build everything (needs no root)
+
+help:	## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+deps:	## install what is missing (apt; needs root, and only then a network)
+	@.ci/deps build
+
+run: deps	## measure the running kernel (needs root): results/<release>.json and the table
+	@$(MAKE) --no-print-directory all
+	@mkdir -p results
+	./test_progs -J results/$$(uname -r).json $(ARGS)
+
+quick: deps	## the same in 10 seconds
+	@$(MAKE) --no-print-directory run ARGS="--quick $(ARGS)"
+
+check:	## the project's own tests (installs what is missing)
+	@.ci/deps check
+	@$(MAKE) --no-print-directory all
+	@tests/run
+
+install: all	## to PREFIX (/usr/local), below DESTDIR
+	$(MAKE) --no-print-directory BUILD=$(BUILD)/install BOUNDS_DIR=$(PREFIX)/share/bpf-perf/bounds \
+		PROGRAM=$(BUILD)/install/bpf-perf $(BUILD)/install/bpf-perf
+	install -D -m 755 $(BUILD)/install/bpf-perf $(DESTDIR)$(PREFIX)/bin/bpf-perf
+	install -d $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
+	install -m 644 bounds/*.bounds $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
+	install -D -m 644 docs/results.schema.json $(DESTDIR)$(PREFIX)/share/bpf-perf/results.schema.json
+
+uninstall:	## undo install
+	rm -f $(DESTDIR)$(PREFIX)/bin/bpf-perf
+	rm -rf $(DESTDIR)$(PREFIX)/share/bpf-perf
+
+clean:	## remove what make made, but not results/
+	rm -rf $(BUILD) test_progs
+
+$(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS)
+	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+# The registry: every prog_tests/NAME.c is a test.  Rewritten only when the list
+# changes, so that nothing is rebuilt for nothing.
+$(BUILD)/tests.inc: FORCE
+	@mkdir -p $(BUILD)
+	@printf 'TEST(%s)\n' $(TESTS) >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+FORCE:
+
+$(BUILD)/test_progs.o: $(BUILD)/tests.inc
+$(BUILD)/test_progs.o: override CFLAGS += -DBOUNDS_DIR='"$(BOUNDS_DIR)"'
+$(BUILD)/bench/env.o: override CFLAGS += -DCLANG_VERSION='"$(CLANG_VERSION)"'
+$(TEST_OBJS): override CFLAGS += $(TEST_CFLAGS)
+
+# Which skeletons a test includes is known after its first compilation only.
+$(TEST_OBJS): | $(SKELS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(BPF_BUILD)/%.bpf.o: $(PROGS_DIR)/%.c
+	@mkdir -p $(@D)
+	$(CLANG) $(BPF_CFLAGS) -MMD -MP -c $< -o $@
+
+$(BPF_BUILD)/%.skel.h: $(BPF_BUILD)/%.bpf.o
+	$(BPFTOOL) gen skeleton $< name $* >$@
+
+# The project's own tests: of the engine in C, of the engine with BPF objects.
+units: $(UNITS:%=$(BUILD)/unit/%)
+
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BENCH_OBJS)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
+
+# test_progs with tests/prog_tests/ in place of prog_tests/: tests that crash, hang
+# and are too slow, and operations whose cost is known beforehand.
+selftest:
+	$(MAKE) --no-print-directory BUILD=$(BUILD)/selftest BPF_BUILD=$(BUILD)/selftest/bpf \
+		PROG_TESTS=tests/prog_tests PROGS_DIR=tests/progs \
+		PROGRAM=$(BUILD)/selftest/test_progs $(BUILD)/selftest/test_progs
+
+# By name, so that what a removed source left behind does not matter.
+-include $(BENCH_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/test_progs.d \
+	$(UNITS:%=$(BUILD)/tests/unit/%.d) $(PROGS:%=$(BPF_BUILD)/%.bpf.d)

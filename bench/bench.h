@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The measurement engine as a test sees it: a test describes its BPF objects
+ * and what user space does with them in tables, and calls bench_run() once.
+ */
+#ifndef BENCH_BENCH_H
+#define BENCH_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <bpf/libbpf.h>
+
+#include "bench/abi.h"
+
+/* What test_progs hands a test: the selection, the budget, the way back. */
+struct bench;
+
+/*
+ * One BPF object, loaded, for the length of a round.  A test's callbacks get
+ * it; nothing in it may be kept beyond the callback.
+ */
+struct bench_round {
+	struct bpf_object *obj;
+	/* The object's .data.bench, shared with the running programs. */
+	volatile struct bench_out *out;
+	/* What setup() left here for the other callbacks; teardown() frees it. */
+	void *priv;
+	/* CPU that the measuring thread is pinned to. */
+	int cpu;
+	/* True when the run is to be short: skip what takes seconds. */
+	bool quick;
+};
+
+/*
+ * An operation done by user space, on maps of a round's object.  Its name is
+ * that of the result.
+ */
+struct bench_user_op {
+	const char *name;
+	/*
+	 * Does the thing n times.  The engine reads the clock around it; a
+	 * callback that measures for itself stores its nanoseconds for all n in
+	 * *ns.  Returns 0, or a negative errno, which makes the operation FAIL.
+	 */
+	int (*run)(struct bench_round *round, unsigned int n, double *ns);
+	/* Not measured, before every run(): puts back what run() used up. */
+	int (*prepare)(struct bench_round *round, unsigned int n);
+	/* The operation whose cost is subtracted; NULL for none but the clock. */
+	const char *base;
+	/* Operations in a run. */
+	unsigned int n;
+	/* Runs of one operation make no sense: no tail latencies. */
+	bool no_tail;
+	/* Map without which there is nothing to do; NULL when there is none. */
+	const char *needs_map;
+	/* "ns" when NULL. */
+	const char *unit;
+	/* Measures a loop that the result is compared with; not a result. */
+	bool hidden;
+};
+
+/* A figure computed from two operations' figures of the same round. */
+struct bench_derived {
+	const char *name;
+	/* Names of two operations of the same object. */
+	const char *a, *b;
+	/* From their figures of one round, net of their baselines. */
+	double (*figure)(double a, double b);
+	const char *unit;
+};
+
+/* Overrides for one BENCH() operation; .name ends a table. */
+struct bench_tweak {
+	const char *name;
+	/* Called instead of bare test_run, to run it from a deeper stack, say;
+	 * run(arg) does the run and returns its value. */
+	int (*around)(struct bench_round *round, int (*run)(void *arg), void *arg);
+	/* The lower, the more of the rounds: 2 takes every second.  0 is 1. */
+	unsigned int every;
+	/* bench_out.note per run is reported under this name. */
+	const char *note;
+};
+
+struct bench_object {
+	const char *name;
+	/* The object's file as bpftool embeds it in a skeleton, or its path. */
+	const void *(*elf)(size_t *size);
+	const char *file;
+	/* Before anything of the object is loaded or probed, once.  A negative
+	 * errno makes its operations SKIP, with the reason left in why. */
+	int (*before)(char *why, size_t size);
+	/* Every round, when the object is loaded: fills maps.  Returns 0 or a
+	 * negative errno. */
+	int (*setup)(struct bench_round *round);
+	void (*teardown)(struct bench_round *round);
+	/* Every round, before the load: sizes of maps, inner maps, rodata. */
+	int (*open)(struct bench_round *round);
+	/*
+	 * Set for an object whose programs cannot be run by BPF_PROG_TEST_RUN:
+	 * each is attached in turn, and this makes it run once.
+	 */
+	int (*trigger)(struct bench_round *round);
+	const struct bench_tweak *tweaks;
+	const struct bench_user_op *user_ops;
+	const struct bench_derived *derived;
+	/* Takes one round of this many: for objects that take seconds to set up. */
+	unsigned int every;
+	/* Left out of --quick runs. */
+	bool slow;
+};
+
+/* All tables end with an entry whose name is NULL. */
+
+/*
+ * Measures every operation of every object of the table that the command line
+ * selected.  The registry runs the test in a child process of its own, so it
+ * does not return an error: what failed is in the results.
+ */
+void bench_run(struct bench *bench, const struct bench_object *objects);
+
+/* The same for the object file that the command line names (-o). */
+void bench_run_file(struct bench *bench);
+
+/* Fd of a map of the round's object, or -ENOENT when this kernel has none. */
+int bench_map_fd(const struct bench_round *round, const char *name);
+
+/*
+ * Fills a map with the keys 0 .. n-1 and zero values, in batches where the map
+ * takes them.  Works for maps of any key size >= 4: the number is in the first
+ * four bytes, the rest is 0.  A map that was not created is no error.
+ */
+int bench_fill(const struct bench_round *round, const char *map, uint32_t n);
+
+/* Runs a program of the object once by BPF_PROG_TEST_RUN, for setup(). */
+int bench_prog_run(const struct bench_round *round, const char *prog);
+
+#endif /* BENCH_BENCH_H */

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Holds figures against limits, and prints limits. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/bounds.h"
+
+#define NUMBER_SIZE 40
+#define LIMIT_SIZE 256
+
+void bound_number(double number, char *text, size_t size)
+{
+	/* Three digits are what a measurement has; a count has as many as it has. */
+	if (!isfinite(number))
+		snprintf(text, size, "%g", number);
+	else if (number == nearbyint(number) || fabs(number) >= 1000)
+		snprintf(text, size, "%.0f", number);
+	else
+		snprintf(text, size, "%.3g", number);
+}
+
+void bound_text(const struct bound *bound, char *text, size_t size)
+{
+	char lo[NUMBER_SIZE], hi[NUMBER_SIZE], scale[LIMIT_SIZE];
+
+	/* As the file has them: 10 digits bring back every decimal written there. */
+	snprintf(lo, sizeof(lo), "%.10g", bound->lo);
+	snprintf(hi, sizeof(hi), "%.10g", bound->hi);
+	if (bound->other)
+		snprintf(scale, sizeof(scale), "* %s", bound->other);
+	else
+		snprintf(scale, sizeof(scale), "%s", bound->unit ?: "");
+	switch (bound->op) {
+	case BOUND_LE:
+		snprintf(text, size, "<= %s %s", hi, scale);
+		break;
+	case BOUND_GE:
+		snprintf(text, size, ">= %s %s", lo, scale);
+		break;
+	case BOUND_IN:
+		snprintf(text, size, "%s..%s %s", lo, hi, scale);
+		break;
+	case BOUND_NO:
+		snprintf(text, size, "none");
+		break;
+	}
+}
+
+/* False unless the interval lies beyond the limit as a whole; NaN is beyond. */
+static bool breaks(const struct bound *bound, const struct figure *figure, double lo, double hi)
+{
+	if (!isfinite(figure->value) || isnan(figure->lo) || isnan(figure->hi))
+		return true;
+	if (bound->op != BOUND_GE && figure->lo > hi)
+		return true;
+	return bound->op != BOUND_LE && figure->hi < lo;
+}
+
+/* The limit in the figure's unit, by other's value: "18.2", "15..18.2". */
+static void scaled_text(const struct bound *bound, double value, char *text, size_t size)
+{
+	char lo[NUMBER_SIZE], hi[NUMBER_SIZE];
+
+	bound_number(bound->lo * value, lo, sizeof(lo));
+	bound_number(bound->hi * value, hi, sizeof(hi));
+	snprintf(text, size, "%s%s%s", bound->op == BOUND_LE ? "" : lo,
+		 bound->op == BOUND_IN ? ".." : "", bound->op == BOUND_GE ? "" : hi);
+}
+
+/* Why a limit relative to this figure cannot be judged; NULL when it can. */
+static const char *unusable(const struct figure *other, bool found, const char *unit)
+{
+	if (!found || !other->ok || !isfinite(other->value) || !isfinite(other->lo) ||
+	    !isfinite(other->hi))
+		return "not measured";
+	if (strcmp(other->unit, unit))
+		return "in another unit";
+	/* Less than nothing, give or take: no multiple of it is a limit. */
+	return other->value <= 0 ? "not above 0" : NULL;
+}
+
+static enum bound_verdict check_relative(const struct bound *bound, const struct figure *figure,
+					 figure_lookup lookup, void *arg, char *note, size_t size)
+{
+	struct figure other = { .ok = false };
+	bool found = lookup && lookup(arg, bound->other, &other);
+	const char *why = unusable(&other, found, figure->unit);
+	char limit[2 * NUMBER_SIZE + 2];
+
+	if (why) {
+		snprintf(note, size, "%s", why);
+		return BOUND_NOT_APPLICABLE;
+	}
+	scaled_text(bound, other.value, limit, sizeof(limit));
+	snprintf(note, size, "%s %s", limit, other.unit);
+	return breaks(bound, figure, bound->lo * other.lo, bound->hi * other.hi) ? BOUND_FAIL
+										 : BOUND_PASS;
+}
+
+static enum bound_verdict check_absolute(const struct bound *bound, const struct figure *figure,
+					 unsigned int flags, char *note, size_t size)
+{
+	if (flags & BOUND_NO_ABSOLUTE) {
+		snprintf(note, size, "not enforced here");
+		return BOUND_NOT_APPLICABLE;
+	}
+	if (strcmp(bound->unit, figure->unit)) {
+		snprintf(note, size, "the figure is in %s", figure->unit);
+		return BOUND_NOT_APPLICABLE;
+	}
+	return breaks(bound, figure, bound->lo, bound->hi) ? BOUND_FAIL : BOUND_PASS;
+}
+
+enum bound_verdict bounds_check(const struct bound *bound, const struct figure *figure,
+				figure_lookup lookup, void *arg, unsigned int flags, char *text,
+				size_t size)
+{
+	char limit[LIMIT_SIZE + 2 * NUMBER_SIZE], note[LIMIT_SIZE] = "";
+	enum bound_verdict verdict;
+
+	bound_text(bound, limit, sizeof(limit));
+	if (bound->op == BOUND_NO) {
+		verdict = BOUND_NONE;
+	} else if (!figure->ok) {
+		verdict = BOUND_NOT_APPLICABLE;
+		snprintf(note, sizeof(note), "nothing measured");
+	} else if (bound->other) {
+		verdict = check_relative(bound, figure, lookup, arg, note, sizeof(note));
+	} else {
+		verdict = check_absolute(bound, figure, flags, note, sizeof(note));
+	}
+	snprintf(text, size, "%s%s%s%s", limit, *note ? " (" : "", note, *note ? ")" : "");
+	return verdict;
+}
+
+enum bound_verdict bounds_judge(const struct bounds *bounds, const char *metric,
+				const struct figure *figure, figure_lookup lookup, void *arg,
+				unsigned int flags, char *text, size_t size)
+{
+	/* By how much each decides over the other. */
+	static const int weight[] = {
+		[BOUND_NONE] = 0,
+		[BOUND_NOT_APPLICABLE] = 1,
+		[BOUND_PASS] = 2,
+		[BOUND_FAIL] = 3,
+	};
+	const struct bound *both[] = {
+		figure->ok ? bounds_find(bounds, metric, figure->unit) : NULL,
+		bounds_find(bounds, metric, NULL),
+	};
+	enum bound_verdict verdict = BOUND_NONE;
+
+	if (size)
+		*text = '\0';
+	for (size_t i = 0; i < sizeof(both) / sizeof(both[0]); i++) {
+		char one[LIMIT_SIZE + LIMIT_SIZE];
+		enum bound_verdict v;
+
+		if (!both[i])
+			continue;
+		v = bounds_check(both[i], figure, lookup, arg, flags, one, sizeof(one));
+		if (weight[v] <= weight[verdict])
+			continue;
+		verdict = v;
+		snprintf(text, size, "%s", one);
+	}
+	return verdict;
+}

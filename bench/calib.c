@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <time.h>
+
+#include "bench/calib.h"
+
+/* Iterations of the reading before a sample; eight additions each. */
+#define READING 500
+/* A reading up to this much slower than the quietest one is quiet: turbo steps
+ * move it by a few percent, a busy hyperthread by 50 to 150. */
+#define QUIET_WITHIN 1.12
+/* Independent over dependent additions: a third or less on cores with three
+ * and more adders (x86 since 2013, Armv8 servers), a half or more when shared. */
+#define SHARED_ABOVE 0.42
+
+/* Keeps the compiler from merging additions; no instruction. */
+#define hide(x) asm volatile("" : "+r"(x))
+
+uint64_t clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+static double parallel_ns(unsigned int iterations)
+{
+	unsigned long a = 1, b = 2, c = 3, d = 4;
+	uint64_t start = clock_ns();
+	unsigned int i;
+
+	for (i = 0; i < iterations; i++) {
+		a += 3;
+		hide(a);
+		b += 3;
+		hide(b);
+		c += 3;
+		hide(c);
+		d += 3;
+		hide(d);
+		a += 5;
+		hide(a);
+		b += 5;
+		hide(b);
+		c += 5;
+		hide(c);
+		d += 5;
+		hide(d);
+	}
+	return (double)(clock_ns() - start) / iterations / 8;
+}
+
+static double serial_ns(unsigned int iterations)
+{
+	uint64_t start = clock_ns();
+	unsigned long a = 1;
+	unsigned int i;
+
+	for (i = 0; i < iterations; i++) {
+		a += 3;
+		hide(a);
+		a += 3;
+		hide(a);
+		a += 3;
+		hide(a);
+		a += 3;
+		hide(a);
+		a += 5;
+		hide(a);
+		a += 5;
+		hide(a);
+		a += 5;
+		hide(a);
+		a += 5;
+		hide(a);
+	}
+	return (double)(clock_ns() - start) / iterations / 8;
+}
+
+static void lower(double *least, double value)
+{
+	if (*least == 0 || value < *least)
+		*least = value;
+}
+
+void calib_init(struct calib *calib)
+{
+	uint64_t end = clock_ns() + 50 * 1000 * 1000;
+
+	*calib = (struct calib){};
+	/* By count as well: under -icount the clock runs slower than the wall. */
+	for (int i = 0; i < 2000 && clock_ns() < end; i++) {
+		lower(&calib->parallel, parallel_ns(READING));
+		lower(&calib->serial, serial_ns(READING));
+	}
+}
+
+bool calib_quiet(struct calib *calib, double *reading)
+{
+	double now = parallel_ns(READING);
+
+	if (reading)
+		*reading = now;
+	lower(&calib->parallel, now);
+	return now <= QUIET_WITHIN * calib->parallel && !calib_always_shared(calib);
+}
+
+bool calib_always_shared(const struct calib *calib)
+{
+	return calib->parallel > SHARED_ABOVE * calib->serial;
+}
+
+#if defined(__x86_64__)
+#define STEP "lea 1(%0), %0\n\t"
+#define LOOP_END "dec %1\n\tjnz 1b"
+#elif defined(__aarch64__)
+#define STEP "add %0, %0, #1\n\t"
+#define LOOP_END "subs %1, %1, #1\n\tb.ne 1b"
+#endif
+
+double calib_instruction(void)
+{
+#ifdef STEP
+	/* 14 steps and the two instructions of the loop's end. */
+	const unsigned long iterations = 100000;
+	unsigned long left = iterations, x = 0;
+	uint64_t start, end;
+
+	start = clock_ns();
+	asm volatile("1:\n\t" STEP STEP STEP STEP STEP STEP STEP STEP STEP STEP STEP STEP STEP STEP
+			     LOOP_END
+		     : "+r"(x), "+r"(left)
+		     :
+		     : "cc");
+	end = clock_ns();
+	return (double)(end - start) / (iterations * 16);
+#else
+	return 0;
+#endif
+}

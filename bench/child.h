@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tests in child processes: one each, one measuring at a time.  A child that
+ * crashes or hangs takes nothing with it: its programs, maps and links go with
+ * its descriptors, and the others go on.
+ */
+#ifndef BENCH_CHILD_H
+#define BENCH_CHILD_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "bench/result.h"
+#include "bench/session.h"
+
+struct child {
+	const char *test;
+	void (*run)(struct bench *bench);
+	struct bench_config config;
+
+	pid_t pid;
+	/* Messages in, turns out; -1 when closed. */
+	int in, out;
+	char *text;
+	size_t used, size;
+	/* Waits for its turn, or has it. */
+	bool ready, turn;
+	/* Its last word was that it is through. */
+	bool done;
+	/* Measured so far: operations, those settled, time spent in turns, ns. */
+	size_t ops, settled;
+	uint64_t spent, turn_began;
+
+	/* What came of it. */
+	char **op_names;
+	size_t n_op_names;
+	struct result *results;
+	size_t n_results;
+	/* Share of calibration readings that were quiet; true when none ever was. */
+	double quiet;
+	bool always_shared;
+	/* How it died, "" when it did not. */
+	char death[192];
+};
+
+struct children {
+	struct child *child;
+	size_t n;
+	/* End of the time for measuring, CLOCK_MONOTONIC ns; 0 for none. */
+	uint64_t deadline;
+	/* A turn may take this long, ns. */
+	uint64_t watchdog;
+	/* Becomes nonzero when the user wants to stop; may be NULL. */
+	const volatile sig_atomic_t *stop;
+	/* Called now and then with what is settled; may be NULL. */
+	void (*progress)(void *arg, const struct children *children);
+	void *progress_arg;
+};
+
+/* Starts every child, serves them until all have ended, and collects.  0 or a
+ * negative errno when a process could not be started. */
+int children_run(struct children *children);
+void children_free(struct children *children);
+
+#endif /* BENCH_CHILD_H */

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parts of the engine know of each other.  Tests see bench.h only.
+ *
+ *	group	one BPF object and its operations	group.c
+ *	load	a group's object, loaded for a round	load.c
+ *	sample	one operation, run a few times		sample.c
+ *	round	a group's samples, proved		round.c
+ *	estimate the figure from the rounds		estimate.c
+ *	run	rounds until enough			run.c
+ */
+#ifndef BENCH_ENGINE_H
+#define BENCH_ENGINE_H
+
+#include "bench/bench.h"
+#include "bench/calib.h"
+#include "bench/hist.h"
+#include "bench/result.h"
+#include "bench/session.h"
+
+#define REASON_SIZE 256
+
+/* How much work a round is and when an operation has had enough of them. */
+struct pace {
+	/* Samples of an operation in a round: turns * block. */
+	unsigned int turns, block;
+	/* Runs of the tail program in a round. */
+	unsigned int tails;
+	/* No figure from fewer rounds than this. */
+	unsigned int min_rounds;
+	/* The interval's half width that is narrow enough: relative, and in ns
+	 * for what costs next to nothing. */
+	double settled_rel, settled_abs;
+	/* Longest time for one operation in a round, ns. */
+	double op_ns;
+	/* Longest wait for a quiet core: in one turn, and in a group's round. */
+	double wait_turn_ns, wait_round_ns;
+};
+
+enum op_state { OP_ACTIVE, OP_SETTLED, OP_SKIPPED, OP_FAILED };
+
+struct samples {
+	double *values;
+	size_t n, size;
+};
+
+/* What one round said of an operation, in clock units per operation. */
+struct round_figure {
+	double net, raw, base;
+	/* Of all samples, disturbed or not, net. */
+	double median;
+	/* All that it was computed from was quiet. */
+	bool quiet;
+};
+
+struct op {
+	char *name;
+	/* Programs by name; NULL for operations of user space. */
+	char *loop, *tail;
+	const struct bench_user_op *user;
+	const struct bench_derived *derived;
+	const struct bench_tweak *tweak;
+	/* Subtracted; NULL for nothing.  a and b: what a derived one is of. */
+	struct op *base, *a, *b;
+	char *base_name;
+	/* Nobody asked for its result: a baseline. */
+	bool hidden;
+	/* Asked for, or the baseline of one that is: runs in the next round. */
+	bool selected, needed;
+	enum op_state state;
+	char reason[REASON_SIZE];
+
+	/* This round. */
+	struct bpf_program *loop_prog, *tail_prog;
+	struct samples all, quiet;
+	double run_ns;
+	uint64_t expected_runs;
+
+	/* All rounds. */
+	struct round_figure *rounds;
+	size_t n_rounds;
+	struct hist *hist;
+	uint64_t runs, errors, samples, quiet_samples;
+	double note;
+};
+
+struct group {
+	const struct bench_object *object;
+	const void *elf;
+	size_t elf_size;
+	/* elf when it was read from a file, ours to free. */
+	void *file;
+	struct scan *scan;
+	struct op *ops;
+	size_t n;
+	unsigned int round;
+};
+
+struct bench {
+	const struct bench_config *config;
+	struct pace pace;
+	struct calib calib;
+	/* The calibration readings of this round. */
+	struct samples readings;
+	struct group *groups;
+	size_t n_groups;
+};
+
+/* group.c: 0 or a negative errno, with what is wrong in why. */
+int group_init(struct group *group, const struct bench *bench, const struct bench_object *object,
+	       char *why, size_t size);
+void group_free(struct group *group);
+struct op *group_op(const struct group *group, const char *name);
+/* Marks what the active operations need; returns how many are active. */
+size_t group_mark(struct group *group);
+void op_stop(struct op *op, enum op_state state, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void group_stop(struct group *group, enum op_state state, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* load.c */
+/* Asks the kernel what it lacks; operations that need it are skipped. */
+void load_scan(struct group *group);
+/*
+ * Opens, loads and sets up.  Operations whose programs the kernel refuses are
+ * stopped with the reason and the rest is loaded.  0, or a negative errno after
+ * stopping all operations.
+ */
+int load_round(struct group *group, const struct bench *bench, struct bench_round *round);
+void unload_round(const struct group *group, struct bench_round *round);
+
+/* sample.c: 0 or a negative errno. */
+int samples_add(struct samples *samples, double value);
+/* One run of an operation; its cost per operation goes to *ns. */
+int sample_run(const struct group *group, struct op *op, struct bench_round *round, double *ns);
+/* One run of the program that times operations alone, or its like. */
+int sample_tail(const struct group *group, struct op *op, struct bench_round *round);
+/* For objects that are triggered: between these its program is attached. */
+int sample_attach(const struct group *group, struct bpf_program *prog, struct bpf_link **link);
+
+/* round.c */
+void round_run(struct group *group, struct bench *bench);
+
+/* estimate.c */
+void estimate_round(struct group *group, struct bench *bench);
+/* Turns an operation's rounds into its result; the strings are the caller's. */
+int estimate_result(const struct op *op, const struct bench *bench, struct result *result);
+bool estimate_settled(const struct op *op, const struct bench *bench);
+
+#endif /* BENCH_ENGINE_H */

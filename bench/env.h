@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the figures were measured on: the kernel, the CPU, the clock and the
+ * machine underneath, as a JSON object for the result file, and the reasons why
+ * absolute limits mean nothing here.
+ */
+#ifndef BENCH_ENV_H
+#define BENCH_ENV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+/*
+ * The environment; a new reference, NULL only when out of memory.  A field that
+ * this machine does not tell is null, never absent.
+ *
+ *   kernel_release      uname -r
+ *   kernel_version      uname -v: build number, preemption, build date
+ *   config_hash         "crc32:xxxxxxxx" of the config's text, which is what
+ *                       gzip -lv prints of config.gz; from /proc/config.gz,
+ *                       /boot/config-R or /lib/modules/R/config.  It tells two
+ *                       configs apart, which needs no cryptography: the kernel's
+ *                       AF_ALG is often not built in, and zlib is linked anyway
+ *   arch                uname -m
+ *   cpu_model           /proc/cpuinfo, or the MIDR of an arm64 CPU
+ *   microcode           /proc/cpuinfo
+ *   cpus_online         number
+ *   governor            of all CPUs; the different ones joined by ","
+ *   smt_control         "on", "off", "forceoff", "notsupported" ...
+ *   smt_active          0 or 1
+ *   mitigations         object: vulnerability -> the kernel's own words
+ *   clocksource         in use now
+ *   timer_resolution_ns of CLOCK_MONOTONIC; 1 with high resolution timers
+ *   bpf_jit_enable, bpf_jit_harden, bpf_jit_kallsyms, bpf_stats_enabled,
+ *   unprivileged_bpf_disabled
+ *                       the sysctls' numbers
+ *   hypervisor          its CPUID signature, else from /sys/hypervisor,
+ *                       the device tree or DMI; null on bare metal
+ *   accelerator         "none" (bare metal), "kvm", "tcg", "hyperv", "xen",
+ *                       "vmware"; null when there is a hypervisor but nothing
+ *                       says which
+ *   preempt             "none", "voluntary", "full", "lazy", "rt"; with
+ *                       "dynamic " in front where it can be changed at run time
+ *   hz                  CONFIG_HZ
+ *   btf                 true when the kernel has its BTF
+ *   lsm                 the active security modules, in order
+ *   libbpf, clang       versions of the library linked and of the compiler
+ *                       that built the BPF objects ("unknown" when the build
+ *                       did not define CLANG_VERSION)
+ *   memory_bytes        MemTotal
+ *   page_size           bytes
+ *   debug_kernel        why this is a debug kernel, null when it is none
+ *   slow_clock          why the clock is slow, null when it is not
+ */
+json_t *env_record(void);
+
+/* Longest reason kept, with its terminating 0. */
+#define ENV_WHY 128
+
+/* Either one set: absolute limits are reported and not enforced. */
+struct env_flags {
+	bool debug_kernel;
+	char debug_why[ENV_WHY];
+	bool slow_clock;
+	/* Programs are interpreted: net.core.bpf_jit_enable is 0. */
+	bool interpreter;
+	char clock_why[ENV_WHY];
+};
+
+/*
+ * A debug kernel is known by its config, and where that cannot be read by what
+ * such a kernel shows at run time.  A clock is slow when reading it leaves the
+ * CPU (hpet, acpi_pm, jiffies ...).  What cannot be found out is not set.
+ * Always returns 0.
+ */
+int env_flags(struct env_flags *flags);
+
+/*
+ * Time that the hypervisor gave to others while a CPU of this machine wanted to
+ * run, summed over all CPUs since boot, in ticks of 1/sysconf(_SC_CLK_TCK) s.
+ * Negative errno when /proc/stat does not tell.
+ */
+long long env_steal_ticks(void);
+
+/*
+ * The same with every file looked up under root ("" for the real ones), for
+ * tests.  What comes from a system call or an instruction stays the machine's.
+ */
+json_t *env_record_at(const char *root);
+int env_flags_at(const char *root, struct env_flags *flags);
+long long env_steal_ticks_at(const char *root);
+
+/* Below: shared by the files of this module, of no use to others. */
+
+/* A machine to look at: where its files are, and its kernel config. */
+struct env_machine {
+	const char *root;
+	/* Text of the config, NULL when there is none to read. */
+	char *config;
+	size_t config_len;
+};
+
+/* One field: NULL from read() is recorded as null.  A name of NULL ends a table. */
+struct env_field {
+	const char *name;
+	json_t *(*read)(const struct env_machine *machine, const char *arg);
+	const char *arg;
+};
+
+extern const struct env_field env_cpu_fields[];
+
+/* Finds the config; machine->config is freed by the caller. */
+void env_machine_open(struct env_machine *machine, const char *root);
+
+/* env_flags() for a machine that is open. */
+void env_find_flags(const struct env_machine *machine, struct env_flags *flags);
+
+/*
+ * Text of root/path, unpacked if gzip made it, terminated by a 0 that *len does
+ * not count; the caller frees it.  NULL when unreadable or longer than max.
+ */
+char *env_slurp(const struct env_machine *machine, const char *path, size_t max, size_t *len);
+
+/* Text of root/path, at most 1 MB, the caller frees it; NULL when unreadable. */
+char *env_text(const struct env_machine *machine, const char *path);
+
+/* Its first line without the white space around it; the caller frees it. */
+char *env_first_line(const struct env_machine *machine, const char *path);
+
+/* The same as a JSON string. */
+json_t *env_line(const struct env_machine *machine, const char *path);
+
+/* First line of root/path as a number; NULL when it is none. */
+json_t *env_number(const struct env_machine *machine, const char *path);
+
+/* True when the config is readable and says CONFIG_<option>=y. */
+bool env_config_has(const struct env_machine *machine, const char *option);
+
+/* True when the kernel was booted with this word, or with word=something on. */
+bool env_cmdline_has(const struct env_machine *machine, const char *word);
+
+#endif /* BENCH_ENV_H */

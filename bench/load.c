@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "bench/engine.h"
+#include "bench/log.h"
+#include "bench/scan.h"
+
+static bool is_bench_program(const char *name)
+{
+	return !strncmp(name, BENCH_LOOP_PREFIX, strlen(BENCH_LOOP_PREFIX)) ||
+	       !strncmp(name, BENCH_TAIL_PREFIX, strlen(BENCH_TAIL_PREFIX));
+}
+
+static struct bpf_object *open_object(const struct group *group)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = group->object->name);
+
+	return bpf_object__open_mem(group->elf, group->elf_size, &opts);
+}
+
+static bool supported(const struct group *group, const struct bpf_object *obj, const char *name,
+		      char *why, size_t size)
+{
+	struct bpf_program *prog = bpf_object__find_program_by_name(obj, name);
+
+	return prog && scan_supported(group->scan, obj, prog, why, size);
+}
+
+/* Programs beside the operations', that fill maps, say: left out when the
+ * kernel lacks what they need, and then nobody can need them. */
+static void scan_others(const struct group *group, struct bpf_object *obj)
+{
+	struct bpf_program *prog;
+	char why[REASON_SIZE];
+
+	bpf_object__for_each_program (prog, obj)
+		if (!is_bench_program(bpf_program__name(prog)))
+			bpf_program__set_autoload(
+				prog, scan_supported(group->scan, obj, prog, why, sizeof(why)));
+}
+
+void load_scan(struct group *group)
+{
+	struct bpf_object *obj = open_object(group);
+	const struct bpf_map *map;
+	char why[REASON_SIZE];
+	struct op *op;
+
+	if (!obj) {
+		group_stop(group, OP_FAILED, "%s does not open: %s", group->object->name,
+			   strerror(errno));
+		return;
+	}
+	for (op = group->ops; op < group->ops + group->n; op++) {
+		if (!op->selected && !op->hidden)
+			continue;
+		if ((op->loop && !supported(group, obj, op->loop, why, sizeof(why))) ||
+		    (op->tail && !supported(group, obj, op->tail, why, sizeof(why))))
+			op_stop(op, OP_SKIPPED, "%s", why);
+		if (!op->user || !op->user->needs_map)
+			continue;
+		map = bpf_object__find_map_by_name(obj, op->user->needs_map);
+		if (map && libbpf_probe_bpf_map_type(bpf_map__type(map), NULL) == 0)
+			op_stop(op, OP_SKIPPED, "map type %s not in this kernel",
+				libbpf_bpf_map_type_str(bpf_map__type(map)));
+	}
+	for (op = group->ops; op < group->ops + group->n; op++)
+		if (op->base && op->base->state == OP_SKIPPED)
+			op_stop(op, OP_SKIPPED, "%s", op->base->reason);
+	bpf_object__close(obj);
+}
+
+static void autoload(const struct bpf_object *obj, const char *name, bool load)
+{
+	struct bpf_program *prog = name ? bpf_object__find_program_by_name(obj, name) : NULL;
+
+	if (prog)
+		bpf_program__set_autoload(prog, load);
+}
+
+/* Which maps: those that a program to be loaded refers to, those that a user
+ * space operation names, and libbpf's own for the object's sections. */
+static bool map_needed(const struct group *group, const struct bpf_object *obj,
+		       const struct bpf_map *map)
+{
+	const char *name = bpf_map__name(map);
+	struct bpf_program *prog;
+	const struct op *op;
+
+	if (bpf_map__is_internal(map))
+		return true;
+	bpf_object__for_each_program (prog, obj)
+		if (bpf_program__autoload(prog) &&
+		    scan_uses_map(group->scan, bpf_program__name(prog), name))
+			return true;
+	for (op = group->ops; op < group->ops + group->n; op++)
+		if (op->needed && op->user && op->user->needs_map &&
+		    !strcmp(op->user->needs_map, name))
+			return true;
+	return false;
+}
+
+/* only: the one operation to load, with its baseline; NULL for all needed. */
+static void choose(const struct group *group, struct bpf_object *obj, const struct op *only)
+{
+	const struct op *op;
+	struct bpf_map *map;
+
+	scan_others(group, obj);
+	for (op = group->ops; op < group->ops + group->n; op++) {
+		bool load = only ? op == only || op == only->base : op->needed;
+
+		autoload(obj, op->loop, load);
+		autoload(obj, op->tail, load);
+	}
+	bpf_object__for_each_map (map, obj)
+		bpf_map__set_autocreate(map, map_needed(group, obj, map));
+}
+
+/* Opened, chosen and loaded; the object and its errors go to round and why. */
+static int load_object(const struct group *group, struct bench_round *round, const struct op *only,
+		       char *why, size_t size)
+{
+	int err = 0;
+
+	log_clear();
+	round->obj = open_object(group);
+	if (!round->obj)
+		return -errno;
+	choose(group, round->obj, only);
+	if (group->object->open)
+		err = group->object->open(round);
+	if (!err)
+		err = bpf_object__load(round->obj);
+	if (err) {
+		log_reason(err, why, size);
+		bpf_object__close(round->obj);
+		round->obj = NULL;
+	}
+	return err;
+}
+
+/* What a kernel forbids or has not room for is its nature or the machine's; a
+ * program it finds wrong is a fault of ours. */
+static enum op_state state_for(int err)
+{
+	switch (-err) {
+	case EPERM:
+	case ENOMEM:
+	case EOPNOTSUPP:
+	case ENOSYS:
+	case ESRCH: /* libbpf: no BTF of the kernel */
+	case 524:   /* ENOTSUPP, the kernel's own */
+		return OP_SKIPPED;
+	default:
+		return OP_FAILED;
+	}
+}
+
+/* One refused program fails the load of the whole object: find which. */
+static void sort_out(struct group *group, struct bench_round *round)
+{
+	char why[REASON_SIZE];
+	struct op *op;
+	int err;
+
+	for (op = group->ops; op < group->ops + group->n; op++) {
+		if (!op->needed || op->derived)
+			continue;
+		err = load_object(group, round, op, why, sizeof(why));
+		if (err)
+			op_stop(op, state_for(err), "%s", why);
+		else if (round->obj)
+			bpf_object__close(round->obj);
+		round->obj = NULL;
+	}
+	for (op = group->ops; op < group->ops + group->n; op++)
+		if (op->base && op->base->state >= OP_SKIPPED)
+			op_stop(op, op->base->state, "%s", op->base->reason);
+	group_mark(group);
+}
+
+static void find_programs(struct group *group, const struct bpf_object *obj)
+{
+	struct op *op;
+
+	for (op = group->ops; op < group->ops + group->n; op++) {
+		op->loop_prog = op->tail_prog = NULL;
+		if (!op->needed)
+			continue;
+		if (op->loop)
+			op->loop_prog = bpf_object__find_program_by_name(obj, op->loop);
+		if (op->tail)
+			op->tail_prog = bpf_object__find_program_by_name(obj, op->tail);
+	}
+}
+
+static int map_output(struct bench_round *round)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(round->obj, BENCH_OUT_SECTION);
+	void *out;
+
+	if (!map)
+		return -ENOENT;
+	/* libbpf maps it for itself only when a skeleton is loaded. */
+	out = mmap(NULL, bpf_map__value_size(map), PROT_READ | PROT_WRITE, MAP_SHARED,
+		   bpf_map__fd(map), 0);
+	if (out == MAP_FAILED)
+		return -errno;
+	round->out = out;
+	round->out->pid = gettid();
+	return 0;
+}
+
+int load_round(struct group *group, const struct bench *bench, struct bench_round *round)
+{
+	char why[REASON_SIZE];
+	int err;
+
+	*round = (struct bench_round){
+		.cpu = bench->config->cpu,
+		.quick = bench->config->quick,
+	};
+	err = load_object(group, round, NULL, why, sizeof(why));
+	if (err) {
+		sort_out(group, round);
+		if (!group_mark(group))
+			return err;
+		err = load_object(group, round, NULL, why, sizeof(why));
+	}
+	if (err) {
+		group_stop(group, state_for(err), "%s", why);
+		return err;
+	}
+	err = map_output(round);
+	if (err) {
+		group_stop(group, OP_FAILED, "no %s section: does the object include bench.bpf.h?",
+			   BENCH_OUT_SECTION);
+		unload_round(group, round);
+		return err;
+	}
+	find_programs(group, round->obj);
+	if (group->object->setup)
+		err = group->object->setup(round);
+	if (err) {
+		group_stop(group, state_for(err), "setting up %s failed: %s", group->object->name,
+			   strerror(-err));
+		unload_round(group, round);
+	}
+	return err;
+}
+
+void unload_round(const struct group *group, struct bench_round *round)
+{
+	if (round->out) {
+		struct bpf_map *map = bpf_object__find_map_by_name(round->obj, BENCH_OUT_SECTION);
+
+		if (group->object->teardown)
+			group->object->teardown(round);
+		munmap((void *)round->out, bpf_map__value_size(map));
+	}
+	bpf_object__close(round->obj);
+	*round = (struct bench_round){};
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * libbpf's messages: kept, so that an error can say what the verifier said.
+ */
+#ifndef BENCH_LOG_H
+#define BENCH_LOG_H
+
+#include <stddef.h>
+
+/* verbose 0: nothing on stderr; 1: warnings; 2: information; 3: everything. */
+void log_init(int verbose);
+void log_clear(void);
+
+/*
+ * Why the last load failed, in one line: the verifier's last word where it
+ * spoke, else libbpf's last warning, else the errno (err is negative).
+ */
+void log_reason(int err, char *why, size_t size);
+
+/* What an errno means when BPF says it. */
+const char *log_errno(int err);
+
+#endif /* BENCH_LOG_H */

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
+#include <string.h>
+
+#include "bench/print.h"
+
+#define NAME_WIDTH 50
+
+static const char *const words[VERDICTS] = {
+	[VERDICT_PASS] = "OK",
+	[VERDICT_FAIL] = "FAIL",
+	[VERDICT_SKIP] = "SKIP",
+	[VERDICT_NOISY] = "NOISY",
+};
+
+void print_number(char *text, size_t size, double value)
+{
+	double magnitude = fabs(value);
+
+	snprintf(text, size, "%.*f", magnitude < 9.995 ? 2 : magnitude < 999.5 ? 1 : 0, value);
+}
+
+static void print_figure(FILE *out, const struct result *r, int verbose)
+{
+	char value[32], half[32], tail[32];
+
+	print_number(value, sizeof(value), r->value);
+	print_number(half, sizeof(half), (r->hi - r->lo) / 2);
+	fprintf(out, " %9s %-5s ±%-6s", value, r->unit, half);
+	if (r->tail.count) {
+		print_number(tail, sizeof(tail), r->tail.p99);
+		fprintf(out, " p99 %-7s", tail);
+	} else {
+		fprintf(out, " %11s", "");
+	}
+	if (r->limit)
+		fprintf(out, " %s", r->limit);
+	if (r->note)
+		fprintf(out, " (%g %s)", r->note_value, r->note);
+	if (verbose)
+		fprintf(out,
+			"\n%*sloop %.2f - baseline %.2f; median %.2f; %zu rounds, quiet %.0f %%",
+			12, "", r->raw, r->baseline, r->median, r->n_rounds, 100 * r->quiet);
+	if (verbose && r->tail.count)
+		fprintf(out, "; p50 %.0f p95 %.0f p99 %.0f p99.9 %.0f max %.0f of %llu",
+			r->tail.p50, r->tail.p95, r->tail.p99, r->tail.p999, r->tail.max,
+			(unsigned long long)r->tail.count);
+}
+
+void print_result(FILE *out, const struct result *r, unsigned int test, unsigned int op,
+		  int verbose)
+{
+	char number[32];
+	int used;
+
+	snprintf(number, sizeof(number), "#%u/%u", test, op);
+	used = fprintf(out, "%-7s %s:%s", number, r->name, words[r->verdict]);
+	if (r->measured) {
+		fprintf(out, "%*s", used < NAME_WIDTH + 8 ? NAME_WIDTH + 8 - used : 1, "");
+		print_figure(out, r, verbose);
+	}
+	if (r->reason)
+		fprintf(out, " (%s)", r->reason);
+	fputc('\n', out);
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <linux/bpf.h>
+
+#include "bench/probe.h"
+
+/* Helper ids have been below 220 since 2022: new functions are kfuncs. */
+#define HELPERS 256
+#define TYPES 64
+
+enum answer { NOT_ASKED, NO, YES };
+
+/* The cache of this process: what a kernel has does not change under it. */
+static unsigned char prog_types[TYPES], map_types[TYPES], helpers[TYPES][HELPERS];
+
+/* ret: 1 yes, 0 no, < 0 libbpf cannot tell. */
+static bool remember(unsigned char *slot, int ret)
+{
+	*slot = ret == 0 ? NO : YES;
+	return *slot == YES;
+}
+
+bool probe_prog_type(enum bpf_prog_type type)
+{
+	/* These load only with something to attach to: a probe's failure would
+	 * say more about that than about the type. */
+	if (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM ||
+	    type == BPF_PROG_TYPE_EXT || type == BPF_PROG_TYPE_STRUCT_OPS)
+		return true;
+	if ((unsigned int)type >= TYPES)
+		return true;
+	if (prog_types[type] == NOT_ASKED)
+		return remember(&prog_types[type], libbpf_probe_bpf_prog_type(type, NULL));
+	return prog_types[type] == YES;
+}
+
+bool probe_map_type(enum bpf_map_type type)
+{
+	if ((unsigned int)type >= TYPES)
+		return true;
+	if (map_types[type] == NOT_ASKED)
+		return remember(&map_types[type], libbpf_probe_bpf_map_type(type, NULL));
+	return map_types[type] == YES;
+}
+
+bool probe_helper(enum bpf_prog_type type, int id)
+{
+	unsigned char *slot;
+
+	if ((unsigned int)type >= TYPES || (unsigned int)id >= HELPERS)
+		return true;
+	slot = &helpers[type][id];
+	if (*slot == NOT_ASKED)
+		return remember(slot, libbpf_probe_bpf_helper(type, id, NULL));
+	return *slot == YES;
+}
+
+bool probe_helper_elsewhere(int id)
+{
+	static const enum bpf_prog_type types[] = {
+		BPF_PROG_TYPE_SCHED_CLS,
+		BPF_PROG_TYPE_RAW_TRACEPOINT,
+		BPF_PROG_TYPE_XDP,
+		BPF_PROG_TYPE_SYSCALL,
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (probe_prog_type(types[i]) && probe_helper(types[i], id))
+			return true;
+	return false;
+}
+
+const char *probe_helper_name(int id)
+{
+#define NAME(name) [BPF_FUNC_##name] = "bpf_" #name
+	static const char *const names[] = { __BPF_FUNC_MAPPER(NAME) };
+#undef NAME
+	static char number[16];
+
+	if (id >= 0 && (size_t)id < sizeof(names) / sizeof(names[0]) && names[id])
+		return names[id];
+	snprintf(number, sizeof(number), "#%d", id);
+	return number;
+}
+
+static const struct btf *kernel_btf(void)
+{
+	static struct btf *kernel;
+	static bool asked;
+
+	if (!asked) {
+		kernel = btf__load_vmlinux_btf();
+		asked = true;
+	}
+	return kernel;
+}
+
+bool probe_kernel_btf(void)
+{
+	return kernel_btf();
+}
+
+bool probe_kernel_function(const char *name)
+{
+	return kernel_btf() && btf__find_by_name_kind(kernel_btf(), name, BTF_KIND_FUNC) > 0;
+}
+
+bool probe_atomics(void)
+{
+	/* r0 = 0; *(u64 *)(r10 - 8) = 0; r0 = fetch_add(r10 - 8, r0); exit */
+	static const struct bpf_insn insns[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0 },
+		{ .code = BPF_ST | BPF_MEM | BPF_DW, .dst_reg = 10, .off = -8 },
+		{ .code = BPF_STX | BPF_ATOMIC | BPF_DW,
+		  .dst_reg = 10,
+		  .src_reg = 0,
+		  .off = -8,
+		  .imm = BPF_ADD | BPF_FETCH },
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	static enum answer answer;
+	int fd;
+
+	if (answer == NOT_ASKED) {
+		fd = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", insns,
+				   sizeof(insns) / sizeof(insns[0]), NULL);
+		answer = fd < 0 ? NO : YES;
+		if (fd >= 0)
+			close(fd);
+	}
+	return answer == YES;
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/result.h"
+
+static const char *const verdicts[VERDICTS] = {
+	[VERDICT_PASS] = "pass",
+	[VERDICT_FAIL] = "fail",
+	[VERDICT_SKIP] = "skip",
+	[VERDICT_NOISY] = "noisy",
+};
+
+const char *verdict_name(enum verdict verdict)
+{
+	return verdicts[verdict];
+}
+
+void result_clear(struct result *result)
+{
+	free(result->name);
+	free(result->reason);
+	free(result->unit);
+	free(result->rounds);
+	free(result->limit);
+	free(result->note);
+	*result = (struct result){};
+}
+
+/* What is not known is null, so that a reader need not know which are optional. */
+static json_t *text_or_null(const char *text)
+{
+	return text ? json_string(text) : json_null();
+}
+
+static json_t *number(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static int set(json_t *object, const char *key, json_t *value)
+{
+	return json_object_set_new(object, key, value);
+}
+
+static json_t *tail_to_json(const struct tail *tail)
+{
+	if (!tail->count)
+		return json_null();
+	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:I}", "p50", tail->p50, "p95", tail->p95,
+			 "p99", tail->p99, "p999", tail->p999, "max", tail->max, "count",
+			 (json_int_t)tail->count);
+}
+
+static json_t *rounds_to_json(const struct result *result)
+{
+	json_t *rounds = json_array();
+	size_t i;
+
+	for (i = 0; i < result->n_rounds; i++)
+		json_array_append_new(rounds, number(result->rounds[i]));
+	return rounds;
+}
+
+static int figures_to_json(json_t *json, const struct result *r)
+{
+	return set(json, "value", number(r->value)) |
+	       set(json, "ci", json_pack("[o, o]", number(r->lo), number(r->hi))) |
+	       set(json, "median", number(r->median)) | set(json, "rounds", rounds_to_json(r)) |
+	       set(json, "raw", number(r->raw)) | set(json, "baseline", number(r->baseline)) |
+	       set(json, "quiet", number(r->quiet)) | set(json, "tail", tail_to_json(&r->tail)) |
+	       set(json, "runs", json_integer(r->runs)) |
+	       set(json, "errors", json_integer(r->errors));
+}
+
+json_t *result_to_json(const struct result *r)
+{
+	json_t *json = json_object();
+	int err;
+
+	if (!json)
+		return NULL;
+	err = set(json, "name", json_string(r->name)) |
+	      set(json, "verdict", json_string(verdicts[r->verdict])) |
+	      set(json, "reason", text_or_null(r->reason)) |
+	      set(json, "unit", json_string(r->unit ? r->unit : "ns")) |
+	      set(json, "better", json_string(r->lower_is_better ? "lower" : "higher")) |
+	      set(json, "limit", text_or_null(r->limit));
+	if (r->measured)
+		err |= figures_to_json(json, r);
+	if (r->note)
+		err |= set(json, "note", json_pack("{s:f}", r->note, r->note_value));
+	if (err) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
+}
+
+/* Where the reader is and what it found wrong; the first error wins. */
+struct reader {
+	const json_t *json;
+	char *err;
+	size_t size;
+	bool failed;
+};
+
+static void wrong(struct reader *reader, const char *key, const char *expected)
+{
+	if (!reader->failed)
+		snprintf(reader->err, reader->size, "\"%s\": expected %s", key, expected);
+	reader->failed = true;
+}
+
+static char *read_text(struct reader *reader, const char *key, bool required)
+{
+	const json_t *value = json_object_get(reader->json, key);
+	char *copy;
+
+	if (!required && (!value || json_is_null(value)))
+		return NULL;
+	if (!json_is_string(value)) {
+		wrong(reader, key, "a string");
+		return NULL;
+	}
+	copy = strdup(json_string_value(value));
+	if (!copy)
+		wrong(reader, key, "memory to keep it");
+	return copy;
+}
+
+static double as_number(struct reader *reader, const char *key, const json_t *value)
+{
+	double number = json_number_value(value);
+
+	if (!json_is_number(value) || !isfinite(number))
+		wrong(reader, key, "a finite number");
+	return number;
+}
+
+static double read_number(struct reader *reader, const char *key)
+{
+	return as_number(reader, key, json_object_get(reader->json, key));
+}
+
+static uint64_t read_count(struct reader *reader, const char *key)
+{
+	const json_t *value = json_object_get(reader->json, key);
+
+	if (!json_is_integer(value) || json_integer_value(value) < 0) {
+		wrong(reader, key, "a whole number, 0 or more");
+		return 0;
+	}
+	return json_integer_value(value);
+}
+
+static int read_choice(struct reader *reader, const char *key, const char *const *choices, int n,
+		       const char *expected)
+{
+	const char *value = json_string_value(json_object_get(reader->json, key));
+	int i;
+
+	for (i = 0; value && i < n; i++)
+		if (!strcmp(value, choices[i]))
+			return i;
+	wrong(reader, key, expected);
+	return 0;
+}
+
+static void read_rounds(struct reader *reader, struct result *result)
+{
+	const json_t *rounds = json_object_get(reader->json, "rounds");
+	size_t i, n = json_array_size(rounds);
+
+	if (!json_is_array(rounds)) {
+		wrong(reader, "rounds", "an array of numbers");
+		return;
+	}
+	result->rounds = calloc(n + 1, sizeof(*result->rounds));
+	if (!result->rounds) {
+		wrong(reader, "rounds", "memory to keep them");
+		return;
+	}
+	result->n_rounds = n;
+	for (i = 0; i < n; i++)
+		result->rounds[i] = as_number(reader, "rounds", json_array_get(rounds, i));
+}
+
+static void read_tail(struct reader *reader, struct tail *tail)
+{
+	struct reader inner = *reader;
+
+	inner.json = json_object_get(reader->json, "tail");
+	if (!inner.json || json_is_null(inner.json))
+		return;
+	if (!json_is_object(inner.json)) {
+		wrong(reader, "tail", "an object or null");
+		return;
+	}
+	tail->p50 = read_number(&inner, "p50");
+	tail->p95 = read_number(&inner, "p95");
+	tail->p99 = read_number(&inner, "p99");
+	tail->p999 = read_number(&inner, "p999");
+	tail->max = read_number(&inner, "max");
+	tail->count = read_count(&inner, "count");
+	reader->failed = inner.failed;
+}
+
+static void read_figures(struct reader *reader, struct result *result)
+{
+	const json_t *ci = json_object_get(reader->json, "ci");
+
+	result->value = read_number(reader, "value");
+	if (json_array_size(ci) != 2)
+		wrong(reader, "ci", "an array of two numbers");
+	result->lo = as_number(reader, "ci", json_array_get(ci, 0));
+	result->hi = as_number(reader, "ci", json_array_get(ci, 1));
+	if (!reader->failed && result->lo > result->hi)
+		wrong(reader, "ci", "the lower end first");
+	result->median = read_number(reader, "median");
+	result->raw = read_number(reader, "raw");
+	result->baseline = read_number(reader, "baseline");
+	result->quiet = read_number(reader, "quiet");
+	result->runs = read_count(reader, "runs");
+	result->errors = read_count(reader, "errors");
+	read_rounds(reader, result);
+	read_tail(reader, &result->tail);
+}
+
+static void read_note(struct reader *reader, struct result *result)
+{
+	json_t *note = json_object_get(reader->json, "note"), *value;
+	const char *name;
+
+	if (!note || json_is_null(note))
+		return;
+	if (!json_is_object(note) || json_object_size(note) != 1) {
+		wrong(reader, "note", "an object of one number");
+		return;
+	}
+	json_object_foreach (note, name, value) {
+		result->note = strdup(name);
+		result->note_value = as_number(reader, "note", value);
+	}
+}
+
+int result_from_json(const json_t *json, struct result *result, char *err, size_t size)
+{
+	static const char *const better[] = { "higher", "lower" };
+	struct reader reader = { .json = json, .err = err, .size = size };
+
+	*result = (struct result){};
+	if (!json_is_object(json))
+		wrong(&reader, "results", "an object");
+	result->name = read_text(&reader, "name", true);
+	result->verdict =
+		read_choice(&reader, "verdict", verdicts, VERDICTS, "pass, fail, skip or noisy");
+	result->reason = read_text(&reader, "reason", false);
+	result->unit = read_text(&reader, "unit", true);
+	result->lower_is_better = read_choice(&reader, "better", better, 2, "lower or higher");
+	result->limit = read_text(&reader, "limit", false);
+	result->measured = json_object_get(json, "value");
+	if (result->measured)
+		read_figures(&reader, result);
+	read_note(&reader, result);
+	if (!reader.failed)
+		return 0;
+	result_clear(result);
+	return -EINVAL;
+}

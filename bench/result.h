@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One figure, as it goes from a test's process to test_progs and into the
+ * result file.
+ */
+#ifndef BENCH_RESULT_H
+#define BENCH_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_SKIP, VERDICT_NOISY, VERDICTS };
+
+struct tail {
+	double p50, p95, p99, p999, max;
+	/* Single operations timed; 0 means that there is no tail. */
+	uint64_t count;
+};
+
+struct result {
+	/* "test/operation"; owned, as is every string here. */
+	char *name;
+	enum verdict verdict;
+	/* Why, unless it passed; NULL for nothing to say. */
+	char *reason;
+	/* "ns", "insns", "bytes", "%", ... and whether more of it is worse. */
+	char *unit;
+	bool lower_is_better;
+	/* False when nothing was measured: the figures below mean nothing. */
+	bool measured;
+	/* The quiet cost of one operation, net of the baseline, and its 95 %
+	 * confidence interval across rounds. */
+	double value, lo, hi;
+	/* Median of all samples of all rounds, quiet or not, net. */
+	double median;
+	/* Each round's figure, net. */
+	double *rounds;
+	size_t n_rounds;
+	/* What value is the difference of. */
+	double raw, baseline;
+	/* Share of the samples taken while nobody disturbed the core. */
+	double quiet;
+	struct tail tail;
+	/* The limit it was held against, as text; NULL for none. */
+	char *limit;
+	/* Operations done and proved; operations that failed though they should
+	 * not, or were refused as they should (hash_update_full). */
+	uint64_t runs, errors;
+	/* Something counted beside the cost (frames of a stack); NULL for none. */
+	char *note;
+	double note_value;
+};
+
+/* Frees what it owns and clears it. */
+void result_clear(struct result *result);
+
+/* A new reference; NULL when out of memory. */
+json_t *result_to_json(const struct result *result);
+
+/*
+ * Reads one result, strictly: unknown verdicts, wrong types, figures that are
+ * not finite are errors.  Returns 0 or -EINVAL with the place and the reason in
+ * err; *result is then cleared.
+ */
+int result_from_json(const json_t *json, struct result *result, char *err, size_t size);
+
+const char *verdict_name(enum verdict verdict);
+
+#endif /* BENCH_RESULT_H */

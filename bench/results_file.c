@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench/results_file.h"
+
+struct results_file {
+	char *path;
+	/* Where it is written until it is whole.  While it has no name of its
+	 * own (O_TMPFILE) nothing is left when we are killed. */
+	char *temporary;
+	bool named;
+	int fd;
+};
+
+static int open_temporary(struct results_file *file)
+{
+	char *copy = strdup(file->path);
+	int err = 0;
+
+	if (!copy)
+		return -ENOMEM;
+	file->fd = open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
+	if (file->fd < 0) {
+		/* Not every file system has it. */
+		file->named = true;
+		file->fd = open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+		if (file->fd < 0)
+			err = -errno;
+	}
+	free(copy);
+	return err;
+}
+
+struct results_file *results_file_open(const char *path, char *err, size_t size)
+{
+	struct results_file *file = calloc(1, sizeof(*file));
+	struct stat st;
+	int ret = -ENOMEM;
+
+	if (!file)
+		return NULL;
+	file->fd = -1;
+	file->path = strdup(path);
+	if (file->path && asprintf(&file->temporary, "%s.%d.tmp", path, getpid()) > 0)
+		ret = open_temporary(file);
+	/* The new file takes the old one's place: a directory or device must not
+	 * be replaced. */
+	if (!ret && !stat(path, &st) && !S_ISREG(st.st_mode))
+		ret = S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
+	if (!ret)
+		return file;
+	snprintf(err, size, "%s: cannot be written: %s%s", path,
+		 ret == -EINVAL ? "not a regular file" : strerror(-ret),
+		 ret == -ENOENT ? " (make its directory first)" : "");
+	results_file_close(file);
+	return NULL;
+}
+
+void results_file_close(struct results_file *file)
+{
+	if (!file)
+		return;
+	if (file->fd >= 0)
+		close(file->fd);
+	if (file->named && file->fd >= 0)
+		unlink(file->temporary);
+	free(file->temporary);
+	free(file->path);
+	free(file);
+}
+
+static json_t *whole(json_t *environment, json_t *run, const struct results *results)
+{
+	json_t *array = json_array();
+	size_t i;
+
+	for (i = 0; i < results->n; i++)
+		json_array_append_new(array, result_to_json(&results->result[i]));
+	return json_pack("{s:s, s:o, s:o, s:o}", "schema", RESULTS_SCHEMA, "environment",
+			 environment, "run", run, "results", array);
+}
+
+static int write_all(int fd, const char *text)
+{
+	size_t left = strlen(text);
+	ssize_t n;
+
+	while (left) {
+		n = write(fd, text, left);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		text += n > 0 ? n : 0;
+		left -= n > 0 ? n : 0;
+	}
+	return fsync(fd) ? -errno : 0;
+}
+
+static int put_in_place(struct results_file *file)
+{
+	char self[64];
+
+	if (!file->named) {
+		snprintf(self, sizeof(self), "/proc/self/fd/%d", file->fd);
+		if (linkat(AT_FDCWD, self, AT_FDCWD, file->temporary, AT_SYMLINK_FOLLOW))
+			return -errno;
+		file->named = true;
+	}
+	if (rename(file->temporary, file->path))
+		return -errno;
+	file->named = false;
+	return 0;
+}
+
+int results_file_write(struct results_file *file, json_t *environment, json_t *run,
+		       const struct results *results, char *err, size_t size)
+{
+	json_t *json = whole(environment, run, results);
+	char *text = json ? json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
+	int ret = -ENOMEM;
+
+	if (text)
+		ret = write_all(file->fd, text);
+	if (!ret)
+		ret = write_all(file->fd, "\n");
+	if (!ret)
+		ret = put_in_place(file);
+	if (ret)
+		snprintf(err, size, "%s: not written: %s", file->path, strerror(-ret));
+	json_decref(json);
+	free(text);
+	results_file_close(file);
+	return ret;
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+
+#include "bench/engine.h"
+#include "bench/log.h"
+
+/* A group's round as it goes on. */
+struct progress {
+	struct group *group;
+	struct bench *bench;
+	struct bench_round *round;
+	/* Waited for a quiet core so far, ns. */
+	double waited;
+};
+
+static bool runs_now(const struct op *op)
+{
+	return op->needed && !op->derived && op->state != OP_SKIPPED && op->state != OP_FAILED;
+}
+
+static void fail(struct op *op, int err)
+{
+	if (err == -ENODATA)
+		op_stop(op, OP_FAILED, "attached and triggered, but it did not run");
+	else
+		op_stop(op, OP_FAILED, "running it failed: %s", log_errno(err));
+}
+
+/* Waits, within what is left of both budgets, until nobody disturbs us. */
+static bool wait_quiet(struct progress *p)
+{
+	const struct pace *pace = &p->bench->pace;
+	struct calib *calib = &p->bench->calib;
+	uint64_t start = clock_ns();
+	double waited = 0, reading;
+	bool quiet;
+
+	/* Instructions are not disturbed by anybody. */
+	if (p->bench->config->insns)
+		return true;
+	quiet = calib_quiet(calib, &reading);
+	calib->turns++;
+	calib->quiet += quiet;
+	/* For the dump; one reading more or less does not matter. */
+	samples_add(&p->bench->readings, reading);
+	while (!quiet && waited < pace->wait_turn_ns && p->waited + waited < pace->wait_round_ns) {
+		quiet = calib_quiet(calib, NULL);
+		waited = clock_ns() - start;
+	}
+	p->waited += waited;
+	return quiet;
+}
+
+/*
+ * A few samples in a row, after one run that only warms the caches.  They count
+ * as quiet when the core was quiet before and is still quiet after them.
+ */
+static int block(struct progress *p, struct op *op, unsigned int n)
+{
+	bool quiet = wait_quiet(p);
+	size_t first = op->all.n;
+	unsigned int i;
+	double ns;
+	int err;
+
+	err = sample_run(p->group, op, p->round, &ns);
+	for (i = 0; !err && i < n; i++) {
+		err = sample_run(p->group, op, p->round, &ns);
+		if (!err)
+			err = samples_add(&op->all, ns);
+	}
+	quiet = quiet && (p->bench->config->insns || calib_quiet(&p->bench->calib, NULL));
+	for (; !err && quiet && first < op->all.n; first++)
+		err = samples_add(&op->quiet, op->all.values[first]);
+	return err;
+}
+
+/* Fewer samples of what takes long, but never none. */
+static bool enough(const struct progress *p, const struct op *op, unsigned int turn)
+{
+	const struct pace *pace = &p->bench->pace;
+
+	return turn >= 2 && (turn * (pace->block + 1)) * op->run_ns > pace->op_ns;
+}
+
+static unsigned int block_size(const struct progress *p, const struct op *op)
+{
+	const struct pace *pace = &p->bench->pace;
+
+	return op->run_ns * pace->turns * pace->block > pace->op_ns ? 1 : pace->block;
+}
+
+static void take_turn(struct progress *p, struct op *op, unsigned int turn)
+{
+	struct bpf_link *link;
+	int err;
+
+	if (!runs_now(op) || enough(p, op, turn))
+		return;
+	err = sample_attach(p->group, op->loop_prog, &link);
+	if (err) {
+		op_stop(op, OP_SKIPPED, "attaching failed: %s", log_errno(err));
+		return;
+	}
+	err = block(p, op, block_size(p, op));
+	bpf_link__destroy(link);
+	if (err)
+		fail(op, err);
+}
+
+static void take_samples(struct progress *p)
+{
+	unsigned int turn;
+	size_t i;
+
+	for (turn = 0; turn < p->bench->pace.turns; turn++)
+		for (i = 0; i < p->group->n; i++)
+			take_turn(p, &p->group->ops[i], turn);
+}
+
+static void take_tail(struct progress *p, struct op *op, unsigned int runs)
+{
+	volatile struct bench_out *out = p->round->out;
+	double spent = 0, budget = p->bench->pace.op_ns;
+	struct bpf_link *link;
+	unsigned int i;
+	int err;
+
+	out->checked = out->wrong = out->refused = out->note = 0;
+	err = sample_attach(p->group, op->tail_prog, &link);
+	for (i = 0; !err && i < runs && (i < 1 || spent < budget); i++) {
+		err = sample_tail(p->group, op, p->round);
+		spent += op->run_ns;
+	}
+	bpf_link__destroy(link);
+	if (err) {
+		fail(op, err);
+		return;
+	}
+	hist_take(op->hist, out);
+	op->errors += out->wrong + out->refused;
+	if (op->tweak && op->tweak->note && out->checked)
+		op->note = (double)out->note / out->checked;
+	if (out->wrong)
+		op_stop(op, OP_FAILED, "%llu of %llu operations did not have the expected outcome",
+			out->wrong, out->checked);
+	else if (op->tail_prog && !out->checked)
+		op_stop(op, OP_FAILED, "the checking program did not run");
+}
+
+/* What two clock reads in a row cost: the tail of the empty operation. */
+static void measure_clock(struct progress *p)
+{
+	struct op *empty = group_op(p->group, BENCH_BASE_PREFIX "empty");
+	struct hist hist = {};
+	unsigned int i;
+
+	p->round->out->clock = 0;
+	if (!empty || !empty->tail_prog || p->group->object->trigger)
+		return;
+	for (i = 0; i < 2 * p->bench->pace.tails; i++)
+		if (sample_tail(p->group, empty, p->round))
+			return;
+	hist_take(&hist, p->round->out);
+	p->round->out->clock = hist_quantile(&hist, 0.5);
+}
+
+static void take_tails(struct progress *p)
+{
+	size_t i;
+
+	measure_clock(p);
+	for (i = 0; i < p->group->n; i++)
+		if (runs_now(&p->group->ops[i]) && !p->group->ops[i].hidden)
+			take_tail(p, &p->group->ops[i], p->bench->pace.tails);
+}
+
+/* Missed runs would make a figure cheaper than it is. */
+static void prove(struct op *op)
+{
+	struct bpf_prog_info info = {};
+	__u32 size = sizeof(info);
+
+	if (op->expected_runs != op->runs)
+		op_stop(op, OP_FAILED, "%llu operations ran, %llu were expected",
+			(unsigned long long)op->runs, (unsigned long long)op->expected_runs);
+	if (op->loop_prog &&
+	    !bpf_obj_get_info_by_fd(bpf_program__fd(op->loop_prog), &info, &size) &&
+	    info.recursion_misses)
+		op_stop(op, OP_FAILED, "the program was skipped %llu times: recursion",
+			(unsigned long long)info.recursion_misses);
+}
+
+void round_run(struct group *group, struct bench *bench)
+{
+	struct bench_round round;
+	struct progress p = { .group = group, .bench = bench, .round = &round };
+	struct op *op;
+
+	if (!group_mark(group) || load_round(group, bench, &round))
+		return;
+	for (op = group->ops; op < group->ops + group->n; op++)
+		op->all.n = op->quiet.n = 0;
+	bench->readings.n = 0;
+	take_samples(&p);
+	take_tails(&p);
+	for (op = group->ops; op < group->ops + group->n; op++)
+		if (runs_now(op))
+			prove(op);
+	unload_round(group, &round);
+	group->round++;
+	estimate_round(group, bench);
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/engine.h"
+#include "bench/log.h"
+
+static const struct pace full_pace = {
+	.turns = 8,
+	.block = 4,
+	.tails = 8,
+	.min_rounds = 10,
+	.settled_rel = 0.005,
+	.settled_abs = 0.02,
+	.op_ns = 8e6,
+	.wait_turn_ns = 5e6,
+	.wait_round_ns = 250e6,
+};
+
+static const struct pace quick_pace = {
+	.turns = 4,
+	.block = 4,
+	.tails = 4,
+	.min_rounds = 5,
+	.settled_rel = 0.02,
+	.settled_abs = 0.05,
+	.op_ns = 2e6,
+	.wait_turn_ns = 2e6,
+	.wait_round_ns = 50e6,
+};
+
+/* Counted instructions repeat: what is left to average is the hash seeds. */
+static const struct pace insns_pace = {
+	.turns = 2,
+	.block = 2,
+	.tails = 1,
+	.min_rounds = 3,
+	.settled_rel = 0.001,
+	.settled_abs = 0.05,
+	.op_ns = 2e6,
+};
+
+struct bench *bench_new(const struct bench_config *config)
+{
+	struct bench *bench = calloc(1, sizeof(*bench));
+
+	if (!bench)
+		return NULL;
+	bench->config = config;
+	bench->pace = config->insns ? insns_pace : config->quick ? quick_pace : full_pace;
+	log_init(config->verbose);
+	return bench;
+}
+
+void bench_free(struct bench *bench)
+{
+	size_t i;
+
+	for (i = 0; i < bench->n_groups; i++)
+		group_free(&bench->groups[i]);
+	free(bench->groups);
+	free(bench->readings.values);
+	free(bench);
+}
+
+static void send_failure(const struct bench *bench, const char *object, const char *why)
+{
+	json_t *result = json_pack("{s:s+++, s:s, s:s, s:s, s:s}", "name", bench->config->test, "/",
+				   object, "", "verdict", "fail", "reason", why, "unit", "ns",
+				   "better", "lower");
+
+	session_send(bench->config, json_pack("{s:s, s:o}", "msg", "result", "result", result));
+}
+
+static size_t count_objects(const struct bench_object *objects)
+{
+	size_t n = 0;
+
+	while (objects[n].name)
+		n++;
+	return n;
+}
+
+static int discover(struct bench *bench, const struct bench_object *objects)
+{
+	char why[REASON_SIZE];
+	int err;
+
+	bench->groups = calloc(count_objects(objects), sizeof(*bench->groups));
+	if (!bench->groups)
+		return -ENOMEM;
+	for (; objects->name; objects++) {
+		err = group_init(&bench->groups[bench->n_groups++], bench, objects, why,
+				 sizeof(why));
+		if (err)
+			send_failure(bench, objects->name, why);
+	}
+	return 0;
+}
+
+static void name_operations(const struct bench *bench)
+{
+	const struct group *group;
+	const struct op *op;
+
+	for (group = bench->groups; group < bench->groups + bench->n_groups; group++)
+		for (op = group->ops; op < group->ops + group->n; op++)
+			if (!op->hidden)
+				session_send(bench->config, json_pack("{s:s, s:s}", "msg", "op",
+								      "name", op->name));
+}
+
+/* Before the first round: what the object wants, and what the kernel has. */
+static void prepare(struct group *group, const struct bench *bench)
+{
+	char why[REASON_SIZE] = "";
+
+	if (!group_mark(group))
+		return;
+	if (bench->config->quick && group->object->slow)
+		group_stop(group, OP_SKIPPED, "left out of --quick runs: it takes too long");
+	else if (group->object->before && group->object->before(why, sizeof(why)))
+		group_stop(group, OP_SKIPPED, "%s", why[0] ? why : "its preparation failed");
+	else
+		load_scan(group);
+}
+
+static void count(const struct bench *bench, size_t *ops, size_t *settled)
+{
+	const struct group *group;
+	const struct op *op;
+
+	*ops = *settled = 0;
+	for (group = bench->groups; group < bench->groups + bench->n_groups; group++)
+		for (op = group->ops; op < group->ops + group->n; op++) {
+			*ops += op->selected;
+			*settled += op->selected && op->state != OP_ACTIVE;
+		}
+}
+
+static bool turn(const struct bench *bench)
+{
+	size_t ops, settled;
+
+	count(bench, &ops, &settled);
+	return session_turn(bench->config, ops, settled);
+}
+
+/* Until every operation has settled or been stopped, or test_progs says so. */
+static void measure(struct bench *bench)
+{
+	unsigned int pass, every;
+	bool active = true;
+	size_t i;
+
+	for (pass = 0; active; pass++) {
+		active = false;
+		for (i = 0; i < bench->n_groups; i++) {
+			struct group *group = &bench->groups[i];
+
+			if (!group_mark(group))
+				continue;
+			active = true;
+			every = group->object->every ? group->object->every : 1;
+			if (pass % every)
+				continue;
+			if (!turn(bench))
+				return;
+			round_run(group, bench);
+		}
+	}
+}
+
+static void send_results(const struct bench *bench)
+{
+	const struct group *group;
+	const struct op *op;
+	struct result result;
+
+	for (group = bench->groups; group < bench->groups + bench->n_groups; group++)
+		for (op = group->ops; op < group->ops + group->n; op++) {
+			if (!op->selected)
+				continue;
+			if (!estimate_result(op, bench, &result))
+				session_send(bench->config,
+					     json_pack("{s:s, s:o}", "msg", "result", "result",
+						       result_to_json(&result)));
+			result_clear(&result);
+		}
+}
+
+void bench_run(struct bench *bench, const struct bench_object *objects)
+{
+	size_t i;
+
+	if (discover(bench, objects))
+		return;
+	if (bench->config->list) {
+		name_operations(bench);
+		return;
+	}
+	if (!turn(bench))
+		return;
+	calib_init(&bench->calib);
+	for (i = 0; i < bench->n_groups; i++)
+		prepare(&bench->groups[i], bench);
+	measure(bench);
+	send_results(bench);
+}
+
+void bench_run_file(struct bench *bench)
+{
+	const struct bench_object objects[] = {
+		{ .name = bench->config->test, .file = bench->config->object_file },
+		{},
+	};
+
+	bench_run(bench, objects);
+}
+
+void session_finish(const struct bench *bench)
+{
+	const struct calib *calib = &bench->calib;
+	double quiet = calib->turns ? (double)calib->quiet / calib->turns : 1;
+
+	session_send(bench->config,
+		     json_pack("{s:s, s:f, s:b}", "msg", "done", "quiet", quiet, "always_shared",
+			       calib->turns && calib_always_shared(calib)));
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+
+#include "bench/engine.h"
+
+/* What network programs get: enough for Ethernet, IPv4 and TCP, and some. */
+#define PACKET_SIZE 128
+
+int samples_add(struct samples *samples, double value)
+{
+	if (samples->n == samples->size) {
+		size_t size = samples->size ? 2 * samples->size : 64;
+		double *values = realloc(samples->values, size * sizeof(*values));
+
+		if (!values)
+			return -ENOMEM;
+		samples->values = values;
+		samples->size = size;
+	}
+	samples->values[samples->n++] = value;
+	return 0;
+}
+
+/* What it takes to run a program once, for run_program(). */
+struct run {
+	const struct group *group;
+	const struct bpf_program *prog;
+	struct bench_round *round;
+};
+
+static bool takes_packet(enum bpf_prog_type type)
+{
+	switch (type) {
+	case BPF_PROG_TYPE_SOCKET_FILTER:
+	case BPF_PROG_TYPE_SCHED_CLS:
+	case BPF_PROG_TYPE_SCHED_ACT:
+	case BPF_PROG_TYPE_XDP:
+	case BPF_PROG_TYPE_CGROUP_SKB:
+	case BPF_PROG_TYPE_LWT_IN:
+	case BPF_PROG_TYPE_LWT_OUT:
+	case BPF_PROG_TYPE_LWT_XMIT:
+	case BPF_PROG_TYPE_SK_SKB:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int test_run(const struct bpf_program *prog)
+{
+	static const char packet[PACKET_SIZE];
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+
+	if (takes_packet(bpf_program__type(prog))) {
+		opts.data_in = packet;
+		opts.data_size_in = sizeof(packet);
+		opts.repeat = 1;
+	}
+	return bpf_prog_test_run_opts(bpf_program__fd(prog), &opts);
+}
+
+static int run_program(void *arg)
+{
+	struct run *run = arg;
+
+	return run->group->object->trigger ? run->group->object->trigger(run->round)
+					   : test_run(run->prog);
+}
+
+static int run_around(const struct group *group, const struct op *op,
+		      const struct bpf_program *prog, struct bench_round *round)
+{
+	struct run run = { .group = group, .prog = prog, .round = round };
+
+	if (op->tweak && op->tweak->around)
+		return op->tweak->around(round, run_program, &run);
+	return run_program(&run);
+}
+
+static int run_user(const struct op *op, struct bench_round *round, unsigned int n, double *ns)
+{
+	const struct bench_user_op *user = op->user;
+	uint64_t start, end;
+	int err = 0;
+
+	if (user->prepare)
+		err = user->prepare(round, n);
+	if (err)
+		return err;
+	*ns = -1;
+	start = clock_ns();
+	err = user->run(round, n, ns);
+	end = clock_ns();
+	if (*ns < 0)
+		*ns = end - start;
+	return err;
+}
+
+int sample_run(const struct group *group, struct op *op, struct bench_round *round, double *ns)
+{
+	uint64_t before;
+	int err;
+
+	if (op->user) {
+		err = run_user(op, round, op->user->n, ns);
+		op->run_ns = *ns;
+		*ns /= op->user->n;
+		op->expected_runs += op->user->n;
+		op->runs += op->user->n;
+		return err;
+	}
+	before = round->out->runs;
+	err = run_around(group, op, op->loop_prog, round);
+	if (err)
+		return err;
+	if (round->out->runs == before)
+		return -ENODATA;
+	op->expected_runs += round->out->n;
+	op->runs += round->out->runs - before;
+	op->run_ns = round->out->ns;
+	*ns = (double)round->out->ns / round->out->n;
+	return 0;
+}
+
+int sample_tail(const struct group *group, struct op *op, struct bench_round *round)
+{
+	double ns;
+	int err;
+
+	if (op->user) {
+		if (op->user->no_tail)
+			return 0;
+		err = run_user(op, round, 1, &ns);
+		if (!err)
+			hist_add(op->hist, ns > round->out->clock ? ns - round->out->clock : 0);
+		return err;
+	}
+	return op->tail_prog ? run_around(group, op, op->tail_prog, round) : 0;
+}
+
+int sample_attach(const struct group *group, struct bpf_program *prog, struct bpf_link **link)
+{
+	*link = NULL;
+	if (!group->object->trigger || !prog)
+		return 0;
+	*link = bpf_program__attach(prog);
+	return *link ? 0 : -errno;
+}

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/select.h"
+
+struct pattern {
+	enum select_kind kind;
+	/* As given, and its two parts as globs; op is NULL for a whole test. */
+	char *text, *test, *op;
+	bool matched;
+};
+
+/* -n: a range of tests, or of one test's operations (op_first > 0). */
+struct numbers {
+	unsigned int first, last, op_first, op_last;
+};
+
+struct selector {
+	struct pattern *patterns;
+	size_t n_patterns;
+	struct numbers *numbers;
+	size_t n_numbers;
+};
+
+struct selector *selector_new(void)
+{
+	return calloc(1, sizeof(struct selector));
+}
+
+void selector_free(struct selector *selector)
+{
+	size_t i;
+
+	if (!selector)
+		return;
+	for (i = 0; i < selector->n_patterns; i++) {
+		free(selector->patterns[i].text);
+		free(selector->patterns[i].test);
+		free(selector->patterns[i].op);
+	}
+	free(selector->patterns);
+	free(selector->numbers);
+	free(selector);
+}
+
+static char *glob(const char *text, size_t n, bool part)
+{
+	char *copy;
+
+	if (asprintf(&copy, "%s%.*s%s", part ? "*" : "", (int)n, text, part ? "*" : "") < 0)
+		return NULL;
+	return copy;
+}
+
+static int add_pattern(struct selector *selector, enum select_kind kind, const char *text)
+{
+	bool part = kind == SELECT_ALLOW_PART || kind == SELECT_DENY_PART;
+	const char *slash = strchr(text, '/');
+	struct pattern *grown;
+	struct pattern p = {
+		.kind = kind,
+		.text = strdup(text),
+		.test = glob(text, slash ? (size_t)(slash - text) : strlen(text), part),
+		.op = slash && slash[1] ? glob(slash + 1, strlen(slash + 1), part) : NULL,
+	};
+
+	grown = realloc(selector->patterns, (selector->n_patterns + 1) * sizeof(p));
+	if (grown)
+		selector->patterns = grown;
+	if (!grown || !p.text || !p.test || (slash && slash[1] && !p.op)) {
+		free(p.text);
+		free(p.test);
+		free(p.op);
+		return -ENOMEM;
+	}
+	selector->patterns[selector->n_patterns++] = p;
+	return 0;
+}
+
+static int add_list(struct selector *selector, enum select_kind kind, char *list,
+		    const char *separators)
+{
+	char *one;
+	int err = 0;
+
+	while (!err && (one = strsep(&list, separators))) {
+		one += strspn(one, " \t");
+		one[strcspn(one, " \t\r#")] = '\0';
+		if (one[0])
+			err = add_pattern(selector, kind, one);
+	}
+	return err;
+}
+
+static int add_file(struct selector *selector, enum select_kind kind, const char *path)
+{
+	char *text = NULL;
+	size_t size = 0;
+	ssize_t n;
+	FILE *file;
+	int err;
+
+	file = fopen(path, "r");
+	if (!file)
+		return -errno;
+	n = getdelim(&text, &size, '\0', file);
+	err = n < 0 && ferror(file) ? -EIO : 0;
+	if (!err && n > 0)
+		err = add_list(selector, kind, text, "\n");
+	free(text);
+	fclose(file);
+	return err;
+}
+
+int selector_add(struct selector *selector, enum select_kind kind, const char *list, char *err,
+		 size_t size)
+{
+	size_t before = selector->n_patterns;
+	char *copy;
+	int ret;
+
+	if (list[0] == '@') {
+		ret = add_file(selector, kind, list + 1);
+		if (ret) {
+			snprintf(err, size, "%s: cannot read the list of names: %s", list + 1,
+				 strerror(-ret));
+			return ret;
+		}
+	} else {
+		copy = strdup(list);
+		ret = copy ? add_list(selector, kind, copy, ",") : -ENOMEM;
+		free(copy);
+	}
+	if (!ret && selector->n_patterns == before) {
+		snprintf(err, size, "'%s' names nothing", list);
+		ret = -EINVAL;
+	}
+	return ret;
+}
+
+static bool parse_range(char **text, unsigned int *first, unsigned int *last)
+{
+	char *end;
+
+	*first = *last = strtoul(*text, &end, 10);
+	if (end == *text || !*first)
+		return false;
+	*text = end;
+	if (**text != '-')
+		return true;
+	*last = strtoul(*text + 1, &end, 10);
+	if (end == *text + 1 || *last < *first)
+		return false;
+	*text = end;
+	return true;
+}
+
+int selector_add_numbers(struct selector *selector, const char *list, char *err, size_t size)
+{
+	struct numbers *grown, range = {}, *ops = NULL;
+	char *text = (char *)list;
+
+	while (*text) {
+		bool ok = ops ? parse_range(&text, &range.op_first, &range.op_last)
+			      : parse_range(&text, &range.first, &range.last);
+
+		if (ok && !ops && *text == '/') {
+			ops = &range;
+			text++;
+			continue;
+		}
+		if (!ok || (*text && *text != ',')) {
+			snprintf(err, size, "'%s' at '%s': expected numbers like 1,3-5 or 2/1,4-6",
+				 list, text);
+			return -EINVAL;
+		}
+		grown = realloc(selector->numbers, (selector->n_numbers + 1) * sizeof(range));
+		if (!grown)
+			return -ENOMEM;
+		selector->numbers = grown;
+		selector->numbers[selector->n_numbers++] = range;
+		text += *text == ',';
+	}
+	if (selector->n_numbers)
+		return 0;
+	snprintf(err, size, "no numbers given");
+	return -EINVAL;
+}
+
+static bool is_deny(enum select_kind kind)
+{
+	return kind == SELECT_DENY || kind == SELECT_DENY_PART;
+}
+
+/* op NULL asks about the test: then a pattern with an operation allows it, as
+ * some may be selected, and does not deny it. */
+static bool matches(struct pattern *p, const char *test, const char *op)
+{
+	bool match = !fnmatch(p->test, test, 0);
+
+	if (p->op && op)
+		match = match && !fnmatch(p->op, op, 0);
+	else if (p->op && is_deny(p->kind))
+		match = false;
+	/* A pattern with an operation has found something when that was found. */
+	if (match && (op || !p->op))
+		p->matched = true;
+	return match;
+}
+
+static bool allowed(const struct selector *selector, const char *test, const char *op)
+{
+	bool any = false, match = false, denied = false;
+	size_t i;
+
+	for (i = 0; i < selector->n_patterns; i++) {
+		struct pattern *p = &selector->patterns[i];
+		bool hit = matches(p, test, op);
+
+		if (is_deny(p->kind)) {
+			denied = denied || hit;
+		} else {
+			any = true;
+			match = match || hit;
+		}
+	}
+	return (match || !any) && !denied;
+}
+
+static bool numbered(const struct selector *selector, unsigned int test, unsigned int op)
+{
+	size_t i;
+
+	for (i = 0; i < selector->n_numbers; i++) {
+		const struct numbers *n = &selector->numbers[i];
+
+		if (test >= n->first && test <= n->last &&
+		    (!op || !n->op_first || (op >= n->op_first && op <= n->op_last)))
+			return true;
+	}
+	return !selector->n_numbers;
+}
+
+bool selector_test(const struct selector *selector, const char *test, unsigned int number)
+{
+	return allowed(selector, test, NULL) && numbered(selector, number, 0);
+}
+
+bool selector_op(const struct selector *selector, const char *test, unsigned int test_number,
+		 const char *op, unsigned int op_number)
+{
+	return allowed(selector, test, op) && numbered(selector, test_number, op_number);
+}
+
+const char *selector_unmatched(const struct selector *selector)
+{
+	size_t i;
+
+	for (i = 0; i < selector->n_patterns; i++)
+		if (!selector->patterns[i].matched && !is_deny(selector->patterns[i].kind))
+			return selector->patterns[i].text;
+	return NULL;
+}
+
+/* Levenshtein's distance, one row at a time. */
+unsigned int name_distance(const char *a, const char *b)
+{
+	size_t n = strlen(b), i;
+	unsigned int row[256], diagonal, above, least;
+
+	if (n >= 255 || strlen(a) >= 255)
+		return 255;
+	for (i = 0; i <= n; i++)
+		row[i] = i;
+	for (; *a; a++) {
+		diagonal = row[0]++;
+		for (i = 1; i <= n; i++) {
+			above = row[i];
+			least = diagonal + (*a != b[i - 1]);
+			if (above + 1 < least)
+				least = above + 1;
+			if (row[i - 1] + 1 < least)
+				least = row[i - 1] + 1;
+			row[i] = least;
+			diagonal = above;
+		}
+	}
+	return row[n];
+}

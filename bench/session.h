@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One test's measurement as test_progs starts it, in a child process of the
+ * test's own, and what the two tell each other.
+ *
+ * The child writes messages, one JSON object a line:
+ *	{"msg": "op", "name": "hash_lookup_hit"}	an operation it has
+ *	{"msg": "ready", "ops": 90, "settled": 12}	waits for its turn
+ *	{"msg": "result", "result": {...}}		see result.h
+ *	{"msg": "done", "quiet": 0.8, "always_shared": false}
+ * and reads one byte for every "ready": BENCH_GO to measure one round, or
+ * BENCH_STOP to come to an end with what it has.  Only one child at a time has
+ * its turn, so tests do not disturb each other and the rounds of each are spread
+ * over the whole run.
+ */
+#ifndef BENCH_SESSION_H
+#define BENCH_SESSION_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <jansson.h>
+
+#define BENCH_GO 'g'
+#define BENCH_STOP 's'
+
+struct bench;
+struct bench_object;
+
+struct bench_config {
+	/* The test's name: the part of a result's name before the slash. */
+	const char *test;
+	/* True for operations that the command line asked for. */
+	bool (*selected)(const void *arg, const char *test, const char *op);
+	const void *selected_arg;
+	/* What bench_run_file() measures. */
+	const char *object_file;
+	/* Name the operations and measure nothing. */
+	bool list;
+	bool quick;
+	int cpu;
+	/* The clock counts instructions: see calib_instruction(). */
+	bool insns;
+	/* Messages to and from test_progs. */
+	int out, in;
+	/* Every round's quantiles as text; NULL for none. */
+	FILE *dump;
+	/* 0 .. 3: libbpf's messages on stderr, the verifier's log. */
+	int verbose;
+};
+
+/* NULL when out of memory.  config must outlive it. */
+struct bench *bench_new(const struct bench_config *config);
+void bench_free(struct bench *bench);
+
+/* Sends a message and drops the reference.  0 or a negative errno. */
+int session_send(const struct bench_config *config, json_t *message);
+
+/* The last message: that the test is through, and how quiet the core was. */
+void session_finish(const struct bench *bench);
+
+/* Waits for this test's turn.  False: come to an end. */
+bool session_turn(const struct bench_config *config, size_t ops, size_t settled);
+
+#endif /* BENCH_SESSION_H */

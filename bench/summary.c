@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "bench/options.h"
+#include "bench/print.h"
+#include "bench/summary.h"
+
+static int add_result(struct results *results, struct result *result)
+{
+	struct result *grown = realloc(results->result, (results->n + 1) * sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	results->result = grown;
+	grown[results->n++] = *result;
+	*result = (struct result){};
+	return 0;
+}
+
+static int add_death(struct results *results, const struct child *child)
+{
+	struct result result = {
+		.verdict = VERDICT_FAIL,
+		.name = strdup(child->test),
+		.reason = strdup(child->death),
+		.unit = strdup("ns"),
+		.lower_is_better = true,
+	};
+
+	return add_result(results, &result);
+}
+
+int summary_collect(struct summary *summary, struct children *children)
+{
+	size_t i, j;
+	int err = 0;
+
+	summary->always_shared = children->n > 0;
+	for (i = 0; !err && i < children->n; i++) {
+		struct child *child = &children->child[i];
+
+		for (j = 0; !err && j < child->n_results; j++)
+			err = add_result(&summary->results, &child->results[j]);
+		if (!err && child->death[0])
+			err = add_death(&summary->results, child);
+		summary->quiet += child->quiet / children->n;
+		summary->always_shared = summary->always_shared && child->always_shared;
+	}
+	return err;
+}
+
+void summary_free(struct summary *summary)
+{
+	size_t i;
+
+	for (i = 0; i < summary->results.n; i++)
+		result_clear(&summary->results.result[i]);
+	free(summary->results.result);
+	summary->results = (struct results){};
+}
+
+const char *summary_no_absolute(const struct summary *summary)
+{
+	if (summary->flags.debug_kernel)
+		return summary->flags.debug_why;
+	if (summary->flags.slow_clock)
+		return summary->flags.clock_why;
+	if (summary->flags.interpreter)
+		return "the JIT compiler is off, programs are interpreted (sysctl "
+		       "net.core.bpf_jit_enable=1 turns it on)";
+	if (summary->always_shared)
+		return "somebody else used the core all the time, figures may be twice too high";
+	return NULL;
+}
+
+static void print_headline(const struct summary *summary, FILE *out)
+{
+	const struct results *results = &summary->results;
+	size_t failed = results_count(results, VERDICT_FAIL);
+	size_t noisy = results_count(results, VERDICT_NOISY);
+	const char *why = summary_no_absolute(summary);
+	struct utsname name;
+
+	uname(&name);
+	fprintf(out,
+		"Linux %s: %zu operations measured, %zu failed or over their limit, %zu too noisy "
+		"to judge, %zu skipped",
+		name.release, results_count(results, VERDICT_PASS) + failed + noisy, failed, noisy,
+		results_count(results, VERDICT_SKIP));
+	if (!summary->insns)
+		fprintf(out, "; core quiet %.0f %% of the time", 100 * summary->quiet);
+	fputc('\n', out);
+	if (why)
+		fprintf(out, "Absolute limits are not enforced: %s.\n", why);
+	if (summary->incomplete)
+		fputs("INCOMPLETE: interrupted, the figures are of fewer rounds than wanted.\n",
+		      out);
+}
+
+/* "test/op" into the numbers that -n takes; 0 where there is none. */
+static void numbers(const struct catalog *catalog, const char *name, unsigned int *test,
+		    unsigned int *op)
+{
+	const char *slash = strchr(name, '/');
+	char *copy = strndup(name, slash ? (size_t)(slash - name) : strlen(name));
+
+	*test = copy ? catalog_test_number(catalog, copy) : 0;
+	*op = slash && *test ? catalog_op_number(catalog, *test, slash + 1) : 0;
+	free(copy);
+}
+
+void summary_print(const struct summary *summary, FILE *out)
+{
+	unsigned int test, op;
+	size_t i;
+
+	print_headline(summary, out);
+	for (i = 0; i < summary->results.n; i++) {
+		const struct result *result = &summary->results.result[i];
+
+		numbers(summary->catalog, result->name, &test, &op);
+		print_result(out, result, test, op, summary->verbose);
+	}
+}
+
+/* Tests some of whose operations passed, and none failed. */
+static size_t tests_passed(const struct summary *summary)
+{
+	const struct children *tests = &summary->catalog->listed;
+	size_t *passed = calloc(tests->n + 1, sizeof(*passed));
+	size_t *failed = calloc(tests->n + 1, sizeof(*failed));
+	unsigned int test, op;
+	size_t i, n = 0;
+
+	for (i = 0; passed && failed && i < summary->results.n; i++) {
+		const struct result *result = &summary->results.result[i];
+
+		numbers(summary->catalog, result->name, &test, &op);
+		passed[test] += result->verdict == VERDICT_PASS;
+		failed[test] += result->verdict == VERDICT_FAIL;
+	}
+	for (i = 1; passed && failed && i <= tests->n; i++)
+		n += passed[i] && !failed[i];
+	free(passed);
+	free(failed);
+	return n;
+}
+
+void summary_print_counts(const struct summary *summary, FILE *out)
+{
+	const struct results *results = &summary->results;
+
+	fprintf(out, "Summary: %zu/%zu PASSED, %zu SKIPPED, %zu NOISY, %zu FAILED\n",
+		tests_passed(summary), results_count(results, VERDICT_PASS),
+		results_count(results, VERDICT_SKIP), results_count(results, VERDICT_NOISY),
+		results_count(results, VERDICT_FAIL));
+}
+
+int summary_exit_status(const struct summary *summary)
+{
+	const struct results *results = &summary->results;
+
+	if (summary->incomplete)
+		return EXIT_INTERRUPTED;
+	if (results_count(results, VERDICT_FAIL))
+		return EXIT_FAILED;
+	if (results_count(results, VERDICT_PASS))
+		return EXIT_PASSED;
+	/* Nothing but noise is no pass. */
+	return results_count(results, VERDICT_NOISY) ? EXIT_FAILED : EXIT_ALL_SKIPPED;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A run's results for people, the answer first, and its exit status. */
+#ifndef BENCH_SUMMARY_H
+#define BENCH_SUMMARY_H
+
+#include <stdio.h>
+
+#include "bench/catalog.h"
+#include "bench/env.h"
+#include "bench/verdict.h"
+
+struct summary {
+	const struct catalog *catalog;
+	struct results results;
+	struct env_flags flags;
+	/* Share of the time that the core was quiet; never at all. */
+	double quiet;
+	bool always_shared;
+	bool insns;
+	/* Stopped by the user. */
+	bool incomplete;
+	int verbose;
+};
+
+/* Moves the results out of the children; a test that died makes one, too.  0 or
+ * -ENOMEM. */
+int summary_collect(struct summary *summary, struct children *children);
+void summary_free(struct summary *summary);
+
+/* Why limits in nanoseconds mean nothing here; NULL when they do. */
+const char *summary_no_absolute(const struct summary *summary);
+
+/* The answer in one line, and a line for each operation. */
+void summary_print(const struct summary *summary, FILE *out);
+/* The last line, as selftests have it. */
+void summary_print_counts(const struct summary *summary, FILE *out);
+
+/* One of enum in options.h. */
+int summary_exit_status(const struct summary *summary);
+
+#endif /* BENCH_SUMMARY_H */

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/verdict.h"
+
+/*
+ * An interval may reach this far to each side: a tenth of the value, or, for
+ * what costs next to nothing, this much.
+ */
+#define NOISY_REL 0.10
+
+static double noisy_abs(const char *unit)
+{
+	/* Half a nanosecond is one or two instructions. */
+	if (!strcmp(unit, "ns") || !strcmp(unit, "insns"))
+		return 0.5;
+	/* A percentage is already relative to something. */
+	if (!strcmp(unit, "%"))
+		return 5;
+	return 0;
+}
+
+static bool noisy(const struct result *result)
+{
+	double half = (result->hi - result->lo) / 2;
+
+	return !(half <= NOISY_REL * fabs(result->value) || half <= noisy_abs(result->unit));
+}
+
+bool results_figure(void *arg, const char *metric, struct figure *figure)
+{
+	const struct results *results = arg;
+	size_t i;
+
+	for (i = 0; i < results->n; i++) {
+		const struct result *r = &results->result[i];
+
+		if (strcmp(r->name, metric))
+			continue;
+		*figure = (struct figure){
+			.value = r->value,
+			.lo = r->lo,
+			.hi = r->hi,
+			.unit = r->unit,
+			.ok = r->measured,
+		};
+		return true;
+	}
+	return false;
+}
+
+static void judge(struct results *results, struct result *r, const struct bounds *bounds,
+		  unsigned int flags)
+{
+	enum bound_verdict verdict;
+	struct figure figure;
+	char text[256];
+
+	results_figure(results, r->name, &figure);
+	verdict = bounds_judge(bounds, r->name, &figure, results_figure, results, flags, text,
+			       sizeof(text));
+	if (verdict != BOUND_NONE) {
+		free(r->limit);
+		r->limit = strdup(text);
+	}
+	if (noisy(r)) {
+		r->verdict = VERDICT_NOISY;
+		r->reason = strdup("the interval is too wide to judge");
+	} else if (verdict == BOUND_FAIL) {
+		r->verdict = VERDICT_FAIL;
+		r->reason = strdup("over its limit");
+	} else {
+		r->verdict = VERDICT_PASS;
+	}
+}
+
+void verdicts_set(struct results *results, const struct bounds *bounds, unsigned int flags)
+{
+	size_t i;
+
+	for (i = 0; i < results->n; i++)
+		if (results->result[i].measured)
+			judge(results, &results->result[i], bounds, flags);
+}
+
+size_t results_count(const struct results *results, enum verdict verdict)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < results->n; i++)
+		n += results->result[i].verdict == verdict;
+	return n;
+}
