@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the map_perf objects have in common: the map definition, the keys, and
+ * the operations that every map with keys and values has.
+ */
+#ifndef MAP_PERF_BPF_H
+#define MAP_PERF_BPF_H
+
+#include <stdbool.h>
+
+#include "bench.bpf.h"
+#include "map_perf.h"
+
+/* Types that came after the build machine's <linux/bpf.h> may have. */
+#define MAP_TYPE_BLOOM_FILTER 30 /* Linux 5.16 */
+#define MAP_TYPE_CGRP_STORAGE 32 /* Linux 6.2 */
+
+#define MAP(name, map_type, flags, key_t, value_t, entries)                                        \
+	struct {                                                                                   \
+		__uint(type, map_type);                                                            \
+		__uint(map_flags, flags);                                                          \
+		__uint(max_entries, entries);                                                      \
+		__type(key, key_t);                                                                \
+		__type(value, value_t);                                                            \
+	} name SEC(".maps")
+
+/*
+ * Number of the operation since the object was loaded, for what must go on where
+ * the last run stopped.  The two programs of an operation have a half of the
+ * numbers each, so none comes twice.  It takes a load from memory but no store,
+ * so that no operation waits for the one before.
+ */
+#define nth(i)                                                                                     \
+	((__u32)bench_out.runs + (i) +                                                             \
+	 (mode == BENCH_MODE_TAIL ? (1U << 31) + (__u32)bench_out.checked : 0))
+
+/* A permutation of the 32-bit numbers without visible order, in five
+ * instructions: random keys, all of which setup can know. */
+static __always_inline __u32 scatter(__u32 x)
+{
+	x *= 0x9e3779b1;
+	x ^= x >> 16;
+	x *= 0x85ebca6b;
+	return x ^ (x >> 16);
+}
+
+/* One of the first n numbers, n a power of two, another one every time. */
+#define random_key(i, n) (scatter(nth(i)) & ((n)-1))
+
+#define BASE_KEY(base, number)                                                                     \
+	BENCH_BASE(base)                                                                           \
+	{                                                                                          \
+		__u32 key = (number);                                                              \
+                                                                                                   \
+		sink(&key);                                                                        \
+	}
+
+#define BASE_KEY_VALUE(base, number)                                                               \
+	BENCH_BASE(base)                                                                           \
+	{                                                                                          \
+		__u32 key = (number);                                                              \
+		__u64 value = i;                                                                   \
+                                                                                                   \
+		sink(&key);                                                                        \
+		sink(&value);                                                                      \
+	}
+
+/* The same number as in the baseline, as an expression of i. */
+#define LOOKUP(op, base, map, number, outcome)                                                     \
+	BENCH(op, base)                                                                            \
+	{                                                                                          \
+		__u32 key = (number);                                                              \
+                                                                                                   \
+		outcome(bpf_map_lookup_elem(&map, &key));                                          \
+	}
+
+#define UPDATE_N(op, base, map, number, count, outcome)                                            \
+	BENCH_IN(BENCH_SEC, count, op, base)                                                       \
+	{                                                                                          \
+		__u32 key = (number);                                                              \
+		__u64 value = i;                                                                   \
+                                                                                                   \
+		outcome(bpf_map_update_elem(&map, &key, &value, BPF_ANY));                         \
+	}
+
+#define UPDATE(op, base, map, number, outcome) UPDATE_N(op, base, map, number, BENCH_N, outcome)
+
+/* Beyond the filled keys, and gone again before the next operation. */
+#define INSERT_DELETE(op, base, map)                                                               \
+	BENCH(op, base)                                                                            \
+	{                                                                                          \
+		__u32 key = FILLED + i % KEYS;                                                     \
+		__u64 value = i;                                                                   \
+                                                                                                   \
+		done(bpf_map_update_elem(&map, &key, &value, BPF_NOEXIST));                        \
+		done(bpf_map_delete_elem(&map, &key));                                             \
+	}
+
+#endif /* MAP_PERF_BPF_H */
