@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Kernel functions, and what takes kernel types: the object needs vmlinux BTF. */
+#define BENCH_SEC "tc"
+#include "bench.bpf.h"
+#include <bpf/bpf_core_read.h>
+
+struct sk_buff {
+	unsigned int len;
+} __attribute__((preserve_access_index));
+
+struct bench_node {
+	__u64 value;
+};
+
+extern void *bpf_obj_new_impl(__u64 local_type_id, void *meta) __ksym __weak;
+extern void bpf_obj_drop_impl(void *kptr, void *meta) __ksym __weak;
+extern void bpf_rcu_read_lock(void) __ksym __weak;
+extern void bpf_rcu_read_unlock(void) __ksym __weak;
+extern void *bpf_cast_to_kern_ctx(void *obj) __ksym __weak;
+
+BENCH(obj_new_drop, base_empty)
+{
+	struct bench_node *node = bpf_obj_new_impl(bpf_core_type_id_local(struct bench_node), NULL);
+
+	hit(node);
+	if (node)
+		bpf_obj_drop_impl(node, NULL);
+}
+
+BENCH(rcu_read_lock_unlock, base_empty)
+{
+	bpf_rcu_read_lock();
+	bpf_rcu_read_unlock();
+}
+
+BENCH(cast_kern_ctx, base_empty)
+{
+	hit(bpf_cast_to_kern_ctx(ctx));
+}
+
+BENCH(cast_rdonly, base_empty)
+{
+	hit(bpf_rdonly_cast(ctx, bpf_core_type_id_kernel(struct sk_buff)));
+}
+
+/* clang 14 forgets the tag of a pointer to a struct in a map's value, but not of
+ * a pointer to this. */
+typedef struct bench_node bench_node_t;
+
+struct owner {
+	bench_node_t __kptr *node;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct owner);
+} owners SEC(".maps");
+
+static __always_inline struct owner *owner(void)
+{
+	__u32 key = 0;
+
+	return bpf_map_lookup_elem(&owners, &key);
+}
+
+/* See helper_perf_lock.c for the context.  NULL for NULL: what the exchange
+ * costs does not depend on what is exchanged. */
+BENCH_IN_IF(BENCH_SEC, BENCH_N, (ctx = owner()), kptr_xchg, base_empty)
+{
+	struct owner *owner = ctx;
+	struct bench_node *node = bpf_kptr_xchg(&owner->node, NULL);
+
+	miss(node);
+	if (node)
+		bpf_obj_drop_impl(node, NULL);
+}

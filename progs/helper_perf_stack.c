@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Stacks as deep as they happen to be. */
+#define BENCH_SEC "raw_tp"
+#include "bench.bpf.h"
+
+/* PERF_MAX_STACK_DEPTH, what sysctl kernel.perf_event_max_stack begins with. */
+#define MAX_FRAMES 127
+
+__u64 frames[MAX_FRAMES];
+
+/* Where user space looks how many frames a stack had: see prog_tests. */
+#define STACKID(space, flags)                                                  \
+	struct {                                                               \
+		__uint(type, BPF_MAP_TYPE_STACK_TRACE);                        \
+		__uint(max_entries, 1024);                                     \
+		__uint(key_size, sizeof(__u32));                               \
+		__uint(value_size, MAX_FRAMES * sizeof(__u64));                \
+	} ids_##space SEC(".maps");                                            \
+                                                                               \
+	BENCH_SLOW(get_stackid_##space, base_empty)                            \
+	{                                                                      \
+		done(bpf_get_stackid(ctx, &ids_##space, flags));               \
+	}
+
+#define STACK(space, flags)                                                    \
+	BENCH_SLOW(get_stack_##space, base_empty)                              \
+	{                                                                      \
+		long size = bpf_get_stack(ctx, frames, sizeof(frames), flags); \
+                                                                               \
+		bench_outcome(size, size < (long)sizeof(frames[0]));           \
+		if (mode == BENCH_MODE_TAIL)                                     \
+			bench_out.note += size / sizeof(frames[0]);              \
+	}
+
+STACKID(kernel, 0)
+STACKID(user, BPF_F_USER_STACK)
+STACK(kernel, 0)
+STACK(user, BPF_F_USER_STACK)
