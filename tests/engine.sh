@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The engine measures what is known beforehand.
+set -euo pipefail
+. tests/lib.sh
+
+check "test_progs of the project's own tests builds" make --no-print-directory selftest
+progs=build/selftest/test_progs
+results=$TALLY/known.json
+
+if ! $progs -l >/dev/null 2>&1 || ! $progs -a known/nothing --time 1 >/dev/null 2>&1; then
+	skip "operations of known cost" "cannot measure here: $($progs -a known/nothing --time 1 2>&1 | head -n 1)"
+	exit 0
+fi
+
+# Long enough to be safe on a disturbed machine; stops earlier on a quiet one.
+$progs -t known -b known/wrong_outcome --time 30 -J "$results" >/dev/null || true
+# relation NAME EXPRESSION: over v[operation] and the interval lo[], hi[].
+relation() {
+	check "$1" python - "$results" "$2" <<-'PY'
+	import json, sys
+	r = {x["name"].split("/")[1]: x for x in json.load(open(sys.argv[1]))["results"]}
+	v = {n: x["value"] for n, x in r.items()}
+	lo = {n: x["ci"][0] for n, x in r.items()}
+	hi = {n: x["ci"][1] for n, x in r.items()}
+	print(v)
+	sys.exit(0 if eval(sys.argv[2]) else 1)
+	PY
+}
+# What is left of two equal loops is where the JIT put them: a twentieth of ns.
+relation "an empty operation reads 0" 'lo["nothing"] - 0.05 <= 0 <= hi["nothing"] + 0.05'
+relation "two copies cost twice one" 'abs(v["twice"] / v["once"] - 2) <= 0.2'
+relation "N to 2N instructions is linear" 'abs(v["chain_600"] / v["chain_300"] - 2) <= 0.1'
+relation "every figure has rounds and an interval" \
+	'all(len(x["rounds"]) >= 3 and x["ci"][0] <= x["value"] <= x["ci"][1] for x in r.values())'
+relation "every operation was done and counted" 'all(x["runs"] > 0 and x["errors"] == 0 for x in r.values())'
+
+expect "a wrong outcome fails" 1 'wrong_outcome:FAIL \([0-9]+ of [0-9]+ operations did not have' \
+	$progs -a known/wrong_outcome --time 1
+expect "too slow for its limit fails" 1 'sleep_a_while:FAIL .*<= 1000 ns.*over its limit' \
+	$progs -t slow -B tests/slow.bounds --time 2
+expect "a crash is a failure with its signal" 1 '^#[0-9]+/0 +crash:FAIL \(killed by signal 11' \
+	$progs -t crash --time 1
+expect "and the other tests still run" 1 'refused/fine:OK' $progs -t crash,refused --time 1
+expect "a hang is ended" 1 'hang:FAIL \(hung: nothing from it for 2 s' $progs -t hang -w 2 --time 1
+expect "what the kernel refuses says why" 1 'not_permitted:FAIL .*EPERM' $progs -t refused --time 1
+expect "no memory for a map is a skip that says so" 4 'big_lookup:SKIP \(not enough memory.*big' \
+	$progs -t big --time 1
+expect "only skips: status 4" 4 'Summary: 0/0 PASSED, 1 SKIPPED' $progs -t big --time 1

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# kill -9 of everything at random moments leaves the machine as it was.
+set -euo pipefail
+. tests/lib.sh
+
+if ! ./test_progs -a helper_perf/ktime_get_ns --time 1 >/dev/null 2>&1; then
+	skip "kill -9 leaves nothing behind" "cannot measure here"
+	exit 0
+fi
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+bpftool=$(.ci/tool bpftool)
+# Everything that a run could leave: programs, maps, links by id, pins, mounts,
+# sysctls, trace settings, processes, files in the result's directory.
+state() {
+	"$bpftool" prog list
+	"$bpftool" map list
+	"$bpftool" link list 2>/dev/null || true
+	cat /proc/mounts
+	find /sys/fs/bpf 2>/dev/null || true
+	# "now" clocks and random numbers in /proc/sys differ by themselves.
+	for f in /proc/sys/kernel/bpf_stats_enabled /proc/sys/net/core/bpf_jit_* \
+		/proc/sys/kernel/unprivileged_bpf_disabled /proc/sys/kernel/ftrace_enabled; do
+		[ -r "$f" ] && printf '%s %s\n' "$f" "$(cat "$f")"
+	done
+	cut -d: -f1 /proc/net/dev
+	ls "$dir/results"
+	pgrep -x test_progs || true
+	# tracefs is looked at in a namespace of our own: it may not be mounted.
+	unshare --mount --propagation private sh -c '
+		mount -t tracefs none /mnt 2>/dev/null || exit 0
+		cd /mnt
+		ls instances
+		cat tracing_on current_tracer set_event buffer_size_kb
+		cat events/bpf_trace/bpf_trace_printk/enable
+		cat per_cpu/cpu*/stats | grep -E "entries|overrun|read"'
+}
+
+# What was loaded goes a moment after its process.
+settled() {
+	local i
+	for i in $(seq 50); do
+		state >"$dir/after"
+		cmp -s "$dir/before" "$dir/after" && return 0
+		sleep 0.1
+	done
+	diff "$dir/before" "$dir/after"
+}
+
+mkdir "$dir/results"
+# Loading a program that prints makes the kernel register the event; once.
+./test_progs -a helper_perf/trace_printk --time 1 >/dev/null 2>&1 || true
+sleep 1
+state >"$dir/before"
+RANDOM=1
+left=0
+for i in $(seq 20); do
+	# Every other run is of tracing, whose settings outlive a process.
+	names=map_perf,helper_perf,stats_perf
+	[ $((i % 2)) -eq 0 ] && names="helper_perf/*trace*"
+	setsid ./test_progs -a "$names" -b map_perf/*_1m -J "$dir/results/r.json" --time 20 \
+		>/dev/null 2>&1 &
+	pid=$!
+	sleep $((RANDOM % 3)).$((RANDOM % 10))$((RANDOM % 10))
+	kill -9 -- "-$pid" 2>/dev/null || true
+	wait "$pid" 2>/dev/null || true
+	settled >"$dir/diff" || { left=$((left + 1)); cp "$dir/diff" "$dir/diff.$i"; }
+done
+if [ "$left" -eq 0 ]; then
+	ok "kill -9 at 20 random moments leaves nothing behind"
+else
+	not_ok "kill -9 at 20 random moments leaves nothing behind" "$left of 20 did:" "$(cat "$dir"/diff.*)"
+fi
+./test_progs -a 'helper_perf/*trace*,map_perf/array_lookup' --time 3 >/dev/null 2>&1 || true
+check "an ordinary end leaves nothing behind" settled

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "test_progs.h"
+
+#include "big.skel.h"
+
+void test_big(struct bench *bench)
+{
+	static const struct bench_object objects[] = {
+		{ .name = "big", .elf = big__elf_bytes },
+		{},
+	};
+
+	bench_run(bench, objects);
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <unistd.h>
+
+#include "bad.h"
+
+static int wait_for_ever(struct bench_round *round, unsigned int n, double *ns)
+{
+	for (;;)
+		pause();
+	return 0;
+}
+
+BAD_TEST(hang, wait_for_ever)

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A short run of everything on the running kernel.
+set -euo pipefail
+. tests/lib.sh
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+status=0
+./test_progs --quick --claims -J "$dir/r.json" >"$dir/out" 2>"$dir/err" || status=$?
+case $status in
+0 | 1) ;;
+*)
+	skip "a short run of everything" "status $status: $(head -n 1 "$dir/err")"
+	exit 0
+	;;
+esac
+
+# What must not depend on how disturbed this machine is: that everything ran and
+# was proved.  Whether a figure keeps its limit is asserted for ratios only.
+check "every operation gives a figure or a stated skip" python - "$dir/r.json" <<-'PY'
+	import json, sys
+	bad = [(r["name"], r["reason"]) for r in json.load(open(sys.argv[1]))["results"]
+	       if "value" not in r and not (r["verdict"] == "skip" and r["reason"])]
+	print(bad)
+	sys.exit(bool(bad))
+PY
+check "the result file keeps its schema" tests/schema.py "$dir/r.json"
+expect "it takes at most 10 s" 0 '^' python -c "
+import json, sys
+s = json.load(open('$dir/r.json'))['run']['seconds']
+print(s)
+sys.exit(s > 10)"
+# A limit in nanoseconds is a statement about this machine, not about the project.
+check "no limit relative to another operation is broken" python - "$dir/r.json" <<-'PY'
+	import json, sys
+	bad = [(r["name"], r["value"], r["limit"]) for r in json.load(open(sys.argv[1]))["results"]
+	       if r["verdict"] == "fail" and "*" in (r["limit"] or "")]
+	print(bad)
+	sys.exit(bool(bad))
+PY
+check "the three clocks agree within 10 %" python - "$dir/r.json" <<-'PY'
+	import json, sys
+	v = {r["name"]: r for r in json.load(open(sys.argv[1]))["results"]}
+	off = [v["stats_perf/" + n] for n in ("test_run_against_loop", "bpf_stats_against_loop")]
+	print([(r["value"], r["ci"]) for r in off])
+	sys.exit(not all(r["ci"][0] <= 10 and r["ci"][1] >= -10 for r in off))
+PY
+for id in map.array_lookup map.hash_lookup map.lru_hash_lookup helper.ktime_get_ns \
+	helper.probe_read helper.get_stackid helper.trace_printk; do
+	expect "--claims has $id" 0 "^$id .*(HOLDS|CHEAPER|DEARER|NOT MEASURABLE HERE)" cat "$dir/out"
+done

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What can be told without running anything.
+set -euo pipefail
+. tests/lib.sh
+
+mapfile -t c_files < <(git ls-files '*.c' '*.h')
+mapfile -t scripts < <(git ls-files '*.sh' '.ci/*' 'tests/run')
+
+# Other versions format a little differently: one decides.
+format=$(command -v clang-format-14 || command -v clang-format || true)
+if [ -n "$format" ] && "$format" --version | grep -q ' 14\.'; then
+	check "formatting" "$format" --dry-run -Werror "${c_files[@]}"
+else
+	skip "formatting" "needs clang-format 14"
+fi
+
+mapfile -t user_c < <(git ls-files 'bench/*.c' 'prog_tests/*.c' '*.c' ':!progs/' ':!tests/progs/' | sort -u)
+check "cppcheck" cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 -D_GNU_SOURCE \
+	--enable=warning,performance,portability --suppress=missingInclude \
+	--suppress=missingIncludeSystem --suppress=unknownMacro -I. "${user_c[@]}"
+check "shellcheck" shellcheck -x "${scripts[@]}"
+
+no_spdx() {
+	! grep -L 'SPDX-License-Identifier: GPL-2.0-only' "${c_files[@]}" "${scripts[@]}" Makefile | grep .
+}
+check "every source names its licence" no_spdx
+
+arrows() {
+	! grep -nE '#include "(prog_tests|progs)/' bench/*.[ch] &&
+		! grep -nE '#include "bench/(engine|child|options|catalog)\.h"' prog_tests/*.[ch]
+}
+check "dependencies point one way" arrows
+
+check "make help" make --no-print-directory help
+check "builds with clang, warnings are errors" make --no-print-directory CC=clang \
+	BUILD=build/clang PROGRAM=build/clang/test_progs build/clang/test_progs
+check "with everything installed, deps needs no network" unshare -n .ci/deps check

@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The environment record and its flags, of this machine and of invented ones. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* nftw() */
+#endif
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <ftw.h>
+#include <zlib.h>
+
+#include "bench/env.h"
+
+#define CLOCK "/sys/devices/system/clocksource/clocksource0/current_clocksource"
+#define CPU "/sys/devices/system/cpu"
+#define PATH_SIZE 512
+
+static const char *const fields[] = {
+	"kernel_release", "kernel_version", "config_hash", "arch", "cpu_model", "microcode",
+	"cpus_online", "governor", "smt_control", "smt_active", "mitigations", "clocksource",
+	"timer_resolution_ns", "bpf_jit_enable", "bpf_jit_harden", "bpf_jit_kallsyms",
+	"bpf_stats_enabled", "unprivileged_bpf_disabled", "hypervisor", "accelerator", "preempt",
+	"hz", "btf", "lsm", "libbpf", "clang", "memory_bytes", "page_size", "debug_kernel",
+	"slow_clock",
+};
+
+static int make_root(void **state)
+{
+	char *root = strdup("/tmp/test_env.XXXXXX");
+
+	*state = root;
+	return root && mkdtemp(root) ? 0 : -1;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+static int remove_root(void **state)
+{
+	int err = nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+
+	free(*state);
+	return err;
+}
+
+/* Writes root/path, making the folders on the way. */
+static void put(const char *root, const char *path, const char *text)
+{
+	char full[PATH_SIZE];
+	FILE *file;
+
+	snprintf(full, sizeof(full), "%s%s", root, path);
+	for (char *at = full + strlen(root) + 1; (at = strchr(at, '/')); at++) {
+		*at = '\0';
+		mkdir(full, 0755);
+		*at = '/';
+	}
+	file = fopen(full, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void put_config(const char *root, const char *text)
+{
+	char path[PATH_SIZE];
+	struct utsname name;
+
+	uname(&name);
+	snprintf(path, sizeof(path), "/boot/config-%s", name.release);
+	put(root, path, text);
+}
+
+static void put_config_gz(const char *root, const char *text)
+{
+	char path[PATH_SIZE];
+	gzFile file;
+
+	put(root, "/proc/config.gz", "");
+	snprintf(path, sizeof(path), "%s/proc/config.gz", root);
+	file = gzopen(path, "w");
+	assert_non_null(file);
+	gzputs(file, text);
+	assert_int_equal(gzclose(file), Z_OK);
+}
+
+static void assert_all_fields(const json_t *record)
+{
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (!json_object_get(record, fields[i]))
+			fail_msg("no field %s", fields[i]);
+	assert_int_equal(json_object_size(record), sizeof(fields) / sizeof(fields[0]));
+}
+
+static void assert_text(const json_t *record, const char *field, const char *text)
+{
+	const char *value = json_string_value(json_object_get(record, field));
+
+	if (!value || strcmp(value, text))
+		fail_msg("%s is %s, not %s", field, value ?: "no text", text);
+}
+
+static void assert_int(const json_t *record, const char *field, json_int_t number)
+{
+	assert_true(json_is_integer(json_object_get(record, field)));
+	assert_int_equal(json_integer_value(json_object_get(record, field)), number);
+}
+
+static void test_this_machine(void **state)
+{
+	json_t *record = env_record();
+	struct env_flags flags;
+	struct utsname name;
+
+	(void)state;
+	assert_non_null(record);
+	assert_all_fields(record);
+	uname(&name);
+	assert_text(record, "kernel_release", name.release);
+	assert_text(record, "kernel_version", name.version);
+	assert_text(record, "arch", name.machine);
+	assert_int(record, "page_size", getpagesize());
+	assert_int(record, "cpus_online", sysconf(_SC_NPROCESSORS_ONLN));
+	assert_true(json_is_string(json_object_get(record, "libbpf")));
+	assert_true(json_is_string(json_object_get(record, "clang")));
+	assert_true(json_integer_value(json_object_get(record, "memory_bytes")) > 1 << 20);
+	json_decref(record);
+	assert_int_equal(env_flags(&flags), 0);
+	assert_int_equal(flags.debug_kernel, !!*flags.debug_why);
+	assert_int_equal(flags.slow_clock, !!*flags.clock_why);
+	assert_true(env_steal_ticks() >= 0);
+}
+
+/* A root without any file: no field is missing, and nothing is claimed. */
+static void test_nothing_there(void **state)
+{
+	static const char *const null[] = {
+		"config_hash", "cpu_model", "governor", "smt_control", "smt_active",
+		"mitigations", "clocksource", "bpf_jit_enable", "unprivileged_bpf_disabled",
+		"hz", "lsm", "memory_bytes", "debug_kernel", "slow_clock",
+	};
+	json_t *record = env_record_at(*state);
+	struct env_flags flags;
+
+	assert_all_fields(record);
+	for (size_t i = 0; i < sizeof(null) / sizeof(null[0]); i++)
+		assert_true(json_is_null(json_object_get(record, null[i])));
+	assert_true(json_is_false(json_object_get(record, "btf")));
+	json_decref(record);
+	env_flags_at(*state, &flags);
+	assert_false(flags.debug_kernel);
+	assert_false(flags.slow_clock);
+	assert_int_equal(env_steal_ticks_at(*state), -ENOENT);
+}
+
+static void test_files(void **state)
+{
+	const char *root = *state;
+	json_t *record, *mitigations;
+
+	put(root, "/proc/cpuinfo", "processor\t: 0\nmodel\t\t: 1\nmodel name\t: Some CPU @ 3 GHz\n"
+				   "microcode\t: 0x12\n\nprocessor\t: 1\nmodel name\t: Other\n");
+	put(root, "/proc/meminfo", "MemTotal:        2048 kB\nMemFree: 1 kB\n");
+	put(root, "/proc/sys/net/core/bpf_jit_enable", "1\n");
+	put(root, "/proc/sys/net/core/bpf_jit_harden", "many\n");
+	put(root, "/proc/sys/kernel/unprivileged_bpf_disabled", "2\n");
+	put(root, CPU "/smt/control", "notsupported\n");
+	put(root, CPU "/smt/active", "0\n");
+	put(root, CPU "/cpu0/cpufreq/scaling_governor", "performance\n");
+	put(root, CPU "/cpu1/cpufreq/scaling_governor", "powersave\n");
+	put(root, CPU "/cpu2/cpufreq/scaling_governor", "performance\n");
+	put(root, CPU "/vulnerabilities/meltdown", "Mitigation: PTI\n");
+	put(root, CPU "/vulnerabilities/l1tf", "Not affected\n");
+	put(root, CLOCK, "  tsc \n");
+	put(root, "/sys/kernel/security/lsm", "capability,landlock,bpf");
+	put(root, "/sys/kernel/btf/vmlinux", "x");
+	put_config(root, "CONFIG_HZ_250=y\nCONFIG_HZ=250\n");
+	record = env_record_at(root);
+	assert_all_fields(record);
+	assert_text(record, "cpu_model", "Some CPU @ 3 GHz");
+	assert_text(record, "microcode", "0x12");
+	assert_int(record, "memory_bytes", 2048 * 1024);
+	assert_int(record, "bpf_jit_enable", 1);
+	assert_true(json_is_null(json_object_get(record, "bpf_jit_harden")));
+	assert_int(record, "unprivileged_bpf_disabled", 2);
+	assert_text(record, "smt_control", "notsupported");
+	assert_int(record, "smt_active", 0);
+	assert_text(record, "governor", "performance,powersave");
+	mitigations = json_object_get(record, "mitigations");
+	assert_int_equal(json_object_size(mitigations), 2);
+	assert_text(mitigations, "meltdown", "Mitigation: PTI");
+	assert_text(record, "clocksource", "tsc");
+	assert_text(record, "lsm", "capability,landlock,bpf");
+	assert_true(json_is_true(json_object_get(record, "btf")));
+	assert_int(record, "hz", 250);
+	json_decref(record);
+}
+
+/*
+ * CRC-32 of "123456789" is cbf43926, the check value of its definition; plain
+ * or packed, the text counts, and one that is cut short does not.
+ */
+static void test_config_hash(void **state)
+{
+	const char *root = *state;
+	char path[PATH_SIZE];
+	json_t *record;
+
+	put_config(root, "123456789");
+	record = env_record_at(root);
+	assert_text(record, "config_hash", "crc32:cbf43926");
+	json_decref(record);
+
+	put_config_gz(root, "The quick brown fox jumps over the lazy dog");
+	record = env_record_at(root);
+	assert_text(record, "config_hash", "crc32:414fa339");
+	json_decref(record);
+
+	/* Without its last bytes the packed one is no config: the other one is. */
+	snprintf(path, sizeof(path), "%s/proc/config.gz", root);
+	assert_int_equal(truncate(path, 30), 0);
+	record = env_record_at(root);
+	assert_text(record, "config_hash", "crc32:cbf43926");
+	json_decref(record);
+}
+
+static void test_debug_by_config(void **state)
+{
+	static const struct {
+		const char *config;
+		bool debug;
+		const char *why;
+	} cases[] = {
+		{ "CONFIG_KFENCE=y\nCONFIG_UBSAN=y\nCONFIG_SLUB_DEBUG=y\n", false, "" },
+		{ "# CONFIG_KASAN is not set\nCONFIG_HAVE_ARCH_KASAN=y\n", false, "" },
+		{ "# once CONFIG_KASAN=y\n", false, "" },
+		{ "CONFIG_KASAN=y\nCONFIG_PROVE_LOCKING=y\n", true,
+		  "CONFIG_KASAN, CONFIG_PROVE_LOCKING" },
+		{ "CONFIG_KASAN=y\nCONFIG_KASAN_HW_TAGS=y\n", false, "" },
+		{ "CONFIG_DEBUG_KMEMLEAK=y\nCONFIG_DEBUG_KMEMLEAK_DEFAULT_OFF=y\n", false, "" },
+		{ "CONFIG_DEBUG_KMEMLEAK=y\n", true, "CONFIG_DEBUG_KMEMLEAK" },
+		{ "CONFIG_DEBUG_PAGEALLOC=y\n", false, "" },
+		{ "CONFIG_X=y\nCONFIG_DEBUG_ATOMIC_SLEEP=y", true, "CONFIG_DEBUG_ATOMIC_SLEEP" },
+		{ "CONFIG_DEBUG_PREEMPT=y\n", true, "CONFIG_DEBUG_PREEMPT" },
+		/* More than fits. */
+		{ "CONFIG_KASAN=y\nCONFIG_KCSAN=y\nCONFIG_PROVE_LOCKING=y\nCONFIG_LOCKDEP=y\n"
+		  "CONFIG_LOCK_STAT=y\nCONFIG_DEBUG_ATOMIC_SLEEP=y\nCONFIG_DEBUG_PREEMPT=y\n", true,
+		  "CONFIG_KASAN, CONFIG_KCSAN, CONFIG_PROVE_LOCKING, CONFIG_LOCKDEP, "
+		  "CONFIG_LOCK_STAT, CONFIG_DEBUG_ATOMIC_SLEEP, ..." },
+	};
+
+	/* What would be seen at run time does not count against a config. */
+	put(*state, "/proc/lockdep", "");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct env_flags flags;
+
+		put_config(*state, cases[i].config);
+		env_flags_at(*state, &flags);
+		assert_int_equal(flags.debug_kernel, cases[i].debug);
+		assert_string_equal(flags.debug_why, cases[i].why);
+	}
+}
+
+static void test_debug_without_config(void **state)
+{
+	struct env_flags flags;
+	json_t *record;
+
+	put(*state, "/proc/kallsyms", "0000000000000000 T __might_sleep_offset\n"
+				      "0000000000000000 T x__might_sleep\n"
+				      "0000000000000000 T __might_sleep\t[module]\n");
+	env_flags_at(*state, &flags);
+	assert_false(flags.debug_kernel);
+	put(*state, "/proc/lockdep", "");
+	put(*state, "/proc/kallsyms", "0000000000000000 T a\n0000000000000000 T __asan_load8\n"
+				      "0000000000000000 T __might_sleep");
+	env_flags_at(*state, &flags);
+	assert_true(flags.debug_kernel);
+	assert_string_equal(flags.debug_why,
+			    "CONFIG_KASAN, CONFIG_LOCKDEP, CONFIG_DEBUG_ATOMIC_SLEEP");
+	record = env_record_at(*state);
+	assert_text(record, "debug_kernel", flags.debug_why);
+	json_decref(record);
+}
+
+static void test_debug_by_command_line(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		bool debug;
+	} cases[] = {
+		{ "root=/dev/vda quiet\n", false },
+		{ "quiet slub_debug\n", true },
+		{ "slub_debug=FZP quiet", true },
+		{ "slub_debug=- quiet", false },
+		{ "slub_debugger quiet", false },
+		{ "debug_pagealloc=on", true },
+		{ "debug_pagealloc=off", false },
+		{ "slab_debug=P", true },
+	};
+
+	put_config(*state, "CONFIG_SLUB_DEBUG=y\n");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct env_flags flags;
+
+		put(*state, "/proc/cmdline", cases[i].cmdline);
+		env_flags_at(*state, &flags);
+		assert_int_equal(flags.debug_kernel, cases[i].debug);
+	}
+}
+
+static void test_clocks(void **state)
+{
+	static const struct {
+		const char *name;
+		bool slow;
+		const char *why;
+	} cases[] = {
+		{ "tsc\n", false, "" },
+		{ "kvm-clock\n", false, "" },
+		{ "hyperv_clocksource_tsc_page\n", false, "" },
+		{ "arch_sys_counter\n", false, "" },
+		{ "hpet\n", true, "clock source hpet" },
+		{ "acpi_pm\n", true, "clock source acpi_pm" },
+		{ "jiffies\n", true, "clock source jiffies" },
+		{ "hyperv_clocksource_msr\n", true, "clock source hyperv_clocksource_msr" },
+		{ "", false, "" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct env_flags flags;
+
+		put(*state, CLOCK, cases[i].name);
+		env_flags_at(*state, &flags);
+		assert_int_equal(flags.slow_clock, cases[i].slow);
+		assert_string_equal(flags.clock_why, cases[i].why);
+	}
+}
+
+static void test_steal(void **state)
+{
+	put(*state, "/proc/stat", "cpu  1 2 3 4 5 6 7 42 9 10\ncpu0 0 0 0 0 0 0 0 1 0 0\n");
+	assert_int_equal(env_steal_ticks_at(*state), 42);
+	put(*state, "/proc/stat", "cpu  1 2 3\n");
+	assert_int_equal(env_steal_ticks_at(*state), -ENODATA);
+}
+
+/* Files that are not what they should be: no field but null, no crash. */
+static void test_garbage(void **state)
+{
+	static const char *const paths[] = {
+		"/proc/cpuinfo", "/proc/meminfo", "/proc/cmdline", "/proc/kallsyms", "/proc/stat",
+		"/proc/config.gz", "/proc/sys/net/core/bpf_jit_enable", CPU "/smt/control", CLOCK,
+		"/sys/kernel/debug/sched/preempt", "/sys/kernel/security/lsm",
+	};
+	static const char *const texts[] = { "", "\n", "\xff\xfe\x80", ":::(((", "__might_sleep" };
+
+	for (size_t t = 0; t < sizeof(texts) / sizeof(texts[0]); t++) {
+		json_t *record;
+
+		for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+			put(*state, paths[i], texts[t]);
+		record = env_record_at(*state);
+		assert_all_fields(record);
+		assert_true(json_is_null(json_object_get(record, "memory_bytes")));
+		assert_true(json_is_null(json_object_get(record, "bpf_jit_enable")));
+		json_decref(record);
+		assert_true(env_steal_ticks_at(*state) < 0);
+	}
+}
+
+#define IN_ROOT(test) cmocka_unit_test_setup_teardown(test, make_root, remove_root)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_this_machine),
+		IN_ROOT(test_nothing_there),
+		IN_ROOT(test_files),
+		IN_ROOT(test_config_hash),
+		IN_ROOT(test_debug_by_config),
+		IN_ROOT(test_debug_without_config),
+		IN_ROOT(test_debug_by_command_line),
+		IN_ROOT(test_clocks),
+		IN_ROOT(test_steal),
+		IN_ROOT(test_garbage),
+	};
+
+	return cmocka_run_group_tests_name("env", tests, NULL, NULL);
+}
