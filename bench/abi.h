@@ -31,6 +31,16 @@
 #define BENCH_HIST_MAX_LOG2 40
 #define BENCH_HIST_BUCKETS ((BENCH_HIST_MAX_LOG2 - BENCH_HIST_SUB_BITS + 2) * BENCH_HIST_SUB)
 
+/* The section of struct bench_in, which the verifier takes for constants. */
+#define BENCH_IN_SECTION ".rodata.bench"
+
+/* What the engine tells an object before the load; multiples of 8. */
+struct bench_in {
+	/* Operations in a run of a loop program, the same for those of a
+	 * microsecond and more, and in a run of a tail program. */
+	unsigned int n, n_slow, n_tail;
+};
+
 struct bench_out {
 	/* Written by a loop program: the time of its last run and the
 	 * operations in it. */

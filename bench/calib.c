@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
 #include <time.h>
 
 #include "bench/calib.h"
 
 /* Iterations of the reading before a sample; eight additions each. */
 #define READING 500
+/* Copies of a page in a reading. */
+#define COPIES 4
+#define PAGE 4096
 /* A reading up to this much slower than the quietest one is quiet: turbo steps
- * move it by a few percent, a busy hyperthread by 50 to 150. */
+ * move it by a few percent, a busy hyperthread by 30 to 150. */
 #define QUIET_WITHIN 1.12
+/* Copies vary by some percent more from one to the next. */
+#define COPY_WITHIN 1.20
 /* Independent over dependent additions: a third or less on cores with three
  * and more adders (x86 since 2013, Armv8 servers), a half or more when shared. */
 #define SHARED_ABOVE 0.42
@@ -77,6 +83,31 @@ static double serial_ns(unsigned int iterations)
 	return (double)(clock_ns() - start) / iterations / 8;
 }
 
+/* The way the kernel copies where it can. */
+static void copy_page(char *to, const char *from)
+{
+#ifdef __x86_64__
+	unsigned long n = PAGE;
+
+	asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+#else
+	memcpy(to, from, PAGE);
+	asm volatile("" : : : "memory");
+#endif
+}
+
+static double copy_ns(void)
+{
+	static char from[PAGE] __attribute__((aligned(PAGE)));
+	static char to[PAGE] __attribute__((aligned(PAGE)));
+	uint64_t start = clock_ns();
+	int i;
+
+	for (i = 0; i < COPIES; i++)
+		copy_page(to, from);
+	return (double)(clock_ns() - start) / COPIES;
+}
+
 static void lower(double *least, double value)
 {
 	if (*least == 0 || value < *least)
@@ -92,17 +123,20 @@ void calib_init(struct calib *calib)
 	for (int i = 0; i < 2000 && clock_ns() < end; i++) {
 		lower(&calib->parallel, parallel_ns(READING));
 		lower(&calib->serial, serial_ns(READING));
+		lower(&calib->copy, copy_ns());
 	}
 }
 
 bool calib_quiet(struct calib *calib, double *reading)
 {
-	double now = parallel_ns(READING);
+	double parallel = parallel_ns(READING), copy = copy_ns();
 
 	if (reading)
-		*reading = now;
-	lower(&calib->parallel, now);
-	return now <= QUIET_WITHIN * calib->parallel && !calib_always_shared(calib);
+		*reading = parallel;
+	lower(&calib->parallel, parallel);
+	lower(&calib->copy, copy);
+	return parallel <= QUIET_WITHIN * calib->parallel && copy <= COPY_WITHIN * calib->copy &&
+	       !calib_always_shared(calib);
 }
 
 bool calib_always_shared(const struct calib *calib)

@@ -3,8 +3,6 @@
 
 #include "bench/catalog.h"
 
-/* A name further away than this is no misspelling. */
-#define FARTHEST 6
 #define MOST_SUGGESTIONS 3
 
 unsigned int catalog_test_number(const struct catalog *catalog, const char *test)
@@ -19,10 +17,13 @@ unsigned int catalog_test_number(const struct catalog *catalog, const char *test
 
 unsigned int catalog_op_number(const struct catalog *catalog, unsigned int test, const char *op)
 {
-	const struct child *child = &catalog->listed.child[test - 1];
+	const struct child *child;
 	size_t i;
 
-	for (i = 0; test && i < child->n_op_names; i++)
+	if (!test)
+		return 0;
+	child = &catalog->listed.child[test - 1];
+	for (i = 0; i < child->n_op_names; i++)
 		if (!strcmp(child->op_names[i], op))
 			return i + 1;
 	return 0;
@@ -72,10 +73,11 @@ static unsigned int suggest(const char *wrong, const char *test, const char *op,
 
 void catalog_suggest(const struct catalog *catalog, const char *wrong, FILE *out)
 {
-	unsigned int distance, shown = 0;
+	/* What differs in more than a quarter of its letters is no misspelling. */
+	unsigned int distance, farthest = 1 + strlen(wrong) / 4, shown = 0;
 	size_t i, j;
 
-	for (distance = 0; distance <= FARTHEST && shown < MOST_SUGGESTIONS; distance++)
+	for (distance = 0; distance <= farthest && shown < MOST_SUGGESTIONS; distance++)
 		for (i = 0; i < catalog->listed.n && shown < MOST_SUGGESTIONS; i++) {
 			const struct child *c = &catalog->listed.child[i];
 

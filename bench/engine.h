@@ -22,6 +22,8 @@
 
 /* How much work a round is and when an operation has had enough of them. */
 struct pace {
+	/* Operations in a run of a program. */
+	struct bench_in in;
 	/* Samples of an operation in a round: turns * block. */
 	unsigned int turns, block;
 	/* Runs of the tail program in a round. */

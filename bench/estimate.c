@@ -11,10 +11,10 @@
 /* The quantile of a round's samples, and that of the rounds: docs/method.md
  * has the experiment that chose them. */
 #define SAMPLE_QUANTILE 0.10
-#define ROUND_QUANTILE 0.50
+#define ROUND_QUANTILE 0.25
 #define LEVEL 0.95
-/* Rounds must be quiet in at least this share to leave out the others. */
-#define QUIET_ROUNDS 0.3
+/* Quiet rounds from which the others are left out. */
+#define ENOUGH_QUIET 5
 
 static double quantile_of(const struct samples *samples, double q)
 {
@@ -155,7 +155,7 @@ static size_t column(const struct op *op, double (*of)(const struct round_figure
 
 	for (i = 0; i < op->n_rounds; i++)
 		quiet += op->rounds[i].quiet;
-	all = all || quiet < 3 || quiet < QUIET_ROUNDS * op->n_rounds;
+	all = all || quiet < ENOUGH_QUIET;
 	for (i = 0; i < op->n_rounds; i++)
 		if (all || op->rounds[i].quiet)
 			values[n++] = of(&op->rounds[i]);
@@ -166,9 +166,15 @@ static size_t column(const struct op *op, double (*of)(const struct round_figure
 static void figures(const struct op *op, double *values, struct result *result)
 {
 	size_t n = column(op, net_of, false, values);
+	double coverage;
 
 	result->value = stats_quantile(values, n, ROUND_QUANTILE);
-	stats_quantile_ci(values, n, ROUND_QUANTILE, LEVEL, &result->lo, &result->hi);
+	coverage = stats_quantile_ci(values, n, ROUND_QUANTILE, LEVEL, &result->lo, &result->hi);
+	/* Too few rounds to reach the level: as far again as they reach. */
+	if (coverage < LEVEL - 0.001) {
+		result->lo -= result->value - result->lo;
+		result->hi += result->hi - result->value;
+	}
 	n = column(op, raw_of, false, values);
 	result->raw = stats_quantile(values, n, ROUND_QUANTILE);
 	n = column(op, base_of, false, values);

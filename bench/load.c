@@ -47,6 +47,21 @@ static void scan_others(const struct group *group, struct bpf_object *obj)
 				prog, scan_supported(group->scan, obj, prog, why, sizeof(why)));
 }
 
+/* What is computed from an operation that was stopped cannot be, either. */
+static void stop_dependants(struct group *group)
+{
+	struct op *op;
+	size_t i;
+
+	for (op = group->ops; op < group->ops + group->n; op++) {
+		const struct op *of[] = { op->base, op->a, op->b };
+
+		for (i = 0; i < sizeof(of) / sizeof(of[0]); i++)
+			if (of[i] && of[i]->state >= OP_SKIPPED)
+				op_stop(op, of[i]->state, "%s", of[i]->reason);
+	}
+}
+
 void load_scan(struct group *group)
 {
 	struct bpf_object *obj = open_object(group);
@@ -72,9 +87,7 @@ void load_scan(struct group *group)
 			op_stop(op, OP_SKIPPED, "map type %s not in this kernel",
 				libbpf_bpf_map_type_str(bpf_map__type(map)));
 	}
-	for (op = group->ops; op < group->ops + group->n; op++)
-		if (op->base && op->base->state == OP_SKIPPED)
-			op_stop(op, OP_SKIPPED, "%s", op->base->reason);
+	stop_dependants(group);
 	bpf_object__close(obj);
 }
 
@@ -125,9 +138,42 @@ static void choose(const struct group *group, struct bpf_object *obj, const stru
 		bpf_map__set_autocreate(map, map_needed(group, obj, map));
 }
 
+/* Writes the numbers of operations where the programs' constants are. */
+static void set_input(const struct bpf_object *obj, const struct pace *pace)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(obj, BENCH_IN_SECTION);
+	size_t size = 0;
+	void *value = map ? bpf_map__initial_value(map, &size) : NULL;
+
+	if (value && size >= sizeof(pace->in))
+		memcpy(value, &pace->in, sizeof(pace->in));
+}
+
+/* Where instructions are counted, the same keys shall meet in the same buckets
+ * every time; elsewhere a new seed each round is part of the cost. */
+static void fix_seeds(const struct bpf_object *obj)
+{
+	struct bpf_map *map;
+
+	bpf_object__for_each_map (map, obj) {
+		switch (bpf_map__type(map)) {
+		case BPF_MAP_TYPE_HASH:
+		case BPF_MAP_TYPE_PERCPU_HASH:
+		case BPF_MAP_TYPE_LRU_HASH:
+		case BPF_MAP_TYPE_LRU_PERCPU_HASH:
+		case BPF_MAP_TYPE_HASH_OF_MAPS:
+		case BPF_MAP_TYPE_BLOOM_FILTER:
+			bpf_map__set_map_flags(map, bpf_map__map_flags(map) | BPF_F_ZERO_SEED);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
 /* Opened, chosen and loaded; the object and its errors go to round and why. */
-static int load_object(const struct group *group, struct bench_round *round, const struct op *only,
-		       char *why, size_t size)
+static int load_object(const struct group *group, const struct bench *bench,
+		       struct bench_round *round, const struct op *only, char *why, size_t size)
 {
 	int err = 0;
 
@@ -136,6 +182,9 @@ static int load_object(const struct group *group, struct bench_round *round, con
 	if (!round->obj)
 		return -errno;
 	choose(group, round->obj, only);
+	set_input(round->obj, &bench->pace);
+	if (bench->config->insns)
+		fix_seeds(round->obj);
 	if (group->object->open)
 		err = group->object->open(round);
 	if (!err)
@@ -166,7 +215,7 @@ static enum op_state state_for(int err)
 }
 
 /* One refused program fails the load of the whole object: find which. */
-static void sort_out(struct group *group, struct bench_round *round)
+static void sort_out(struct group *group, const struct bench *bench, struct bench_round *round)
 {
 	char why[REASON_SIZE];
 	struct op *op;
@@ -175,16 +224,14 @@ static void sort_out(struct group *group, struct bench_round *round)
 	for (op = group->ops; op < group->ops + group->n; op++) {
 		if (!op->needed || op->derived)
 			continue;
-		err = load_object(group, round, op, why, sizeof(why));
+		err = load_object(group, bench, round, op, why, sizeof(why));
 		if (err)
 			op_stop(op, state_for(err), "%s", why);
 		else if (round->obj)
 			bpf_object__close(round->obj);
 		round->obj = NULL;
 	}
-	for (op = group->ops; op < group->ops + group->n; op++)
-		if (op->base && op->base->state >= OP_SKIPPED)
-			op_stop(op, op->base->state, "%s", op->base->reason);
+	stop_dependants(group);
 	group_mark(group);
 }
 
@@ -229,12 +276,12 @@ int load_round(struct group *group, const struct bench *bench, struct bench_roun
 		.cpu = bench->config->cpu,
 		.quick = bench->config->quick,
 	};
-	err = load_object(group, round, NULL, why, sizeof(why));
+	err = load_object(group, bench, round, NULL, why, sizeof(why));
 	if (err) {
-		sort_out(group, round);
+		sort_out(group, bench, round);
 		if (!group_mark(group))
 			return err;
-		err = load_object(group, round, NULL, why, sizeof(why));
+		err = load_object(group, bench, round, NULL, why, sizeof(why));
 	}
 	if (err) {
 		group_stop(group, state_for(err), "%s", why);

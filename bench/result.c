@@ -33,7 +33,19 @@ void result_clear(struct result *result)
 /* What is not known is null, so that a reader need not know which are optional. */
 static json_t *text_or_null(const char *text)
 {
-	return text ? json_string(text) : json_null();
+	json_t *json = text ? json_string(text) : json_null();
+	char *ascii, *c;
+
+	if (json)
+		return json;
+	/* Not UTF-8: a reason cut within a character, or somebody's strange name. */
+	ascii = strdup(text);
+	for (c = ascii; c && *c; c++)
+		if (*c & 0x80)
+			*c = '?';
+	json = ascii ? json_string(ascii) : NULL;
+	free(ascii);
+	return json;
 }
 
 static json_t *number(double value)
@@ -83,7 +95,7 @@ json_t *result_to_json(const struct result *r)
 
 	if (!json)
 		return NULL;
-	err = set(json, "name", json_string(r->name)) |
+	err = set(json, "name", text_or_null(r->name)) |
 	      set(json, "verdict", json_string(verdicts[r->verdict])) |
 	      set(json, "reason", text_or_null(r->reason)) |
 	      set(json, "unit", json_string(r->unit ? r->unit : "ns")) |
@@ -92,7 +104,7 @@ json_t *result_to_json(const struct result *r)
 	if (r->measured)
 		err |= figures_to_json(json, r);
 	if (r->note)
-		err |= set(json, "note", json_pack("{s:f}", r->note, r->note_value));
+		err |= set(json, "note", json_pack("{s:o}", r->note, number(r->note_value)));
 	if (err) {
 		json_decref(json);
 		return NULL;
@@ -263,6 +275,8 @@ int result_from_json(const json_t *json, struct result *result, char *err, size_
 	result->lower_is_better = read_choice(&reader, "better", better, 2, "lower or higher");
 	result->limit = read_text(&reader, "limit", false);
 	result->measured = json_object_get(json, "value");
+	if (result->verdict == VERDICT_PASS && !result->measured)
+		wrong(&reader, "value", "a figure of what passed");
 	if (result->measured)
 		read_figures(&reader, result);
 	read_note(&reader, result);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,11 +23,18 @@ struct results_file {
 static int open_temporary(struct results_file *file)
 {
 	char *copy = strdup(file->path);
+	const char *directory;
 	int err = 0;
 
 	if (!copy)
 		return -ENOMEM;
-	file->fd = open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
+	directory = dirname(copy);
+	if (asprintf(&file->temporary, "%s/.bpf-perf.%d.tmp", directory, getpid()) < 0) {
+		file->temporary = NULL;
+		free(copy);
+		return -ENOMEM;
+	}
+	file->fd = open(directory, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
 	if (file->fd < 0) {
 		/* Not every file system has it. */
 		file->named = true;
@@ -38,27 +46,60 @@ static int open_temporary(struct results_file *file)
 	return err;
 }
 
+/* What would only show when the file takes its name. */
+static int check_path(const char *path)
+{
+	const char *base = strrchr(path, '/');
+	struct stat st;
+
+	base = base ? base + 1 : path;
+	if (!base[0])
+		return path[0] ? -EISDIR : -ENOENT;
+	if (strlen(base) > NAME_MAX)
+		return -ENAMETOOLONG;
+	if (lstat(path, &st))
+		return 0;
+	if (S_ISLNK(st.st_mode))
+		return -ELOOP;
+	/* The new file takes the old one's place: a directory or device must not
+	 * be replaced. */
+	if (!S_ISREG(st.st_mode))
+		return S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
+	return 0;
+}
+
+static const char *explain(int err)
+{
+	switch (-err) {
+	case EINVAL:
+		return "not a regular file";
+	case ELOOP:
+		return "a symbolic link to nothing";
+	case ENOENT:
+		return "No such file or directory (make its directory first)";
+	default:
+		return strerror(-err);
+	}
+}
+
 struct results_file *results_file_open(const char *path, char *err, size_t size)
 {
 	struct results_file *file = calloc(1, sizeof(*file));
-	struct stat st;
-	int ret = -ENOMEM;
+	int ret;
 
 	if (!file)
 		return NULL;
 	file->fd = -1;
-	file->path = strdup(path);
-	if (file->path && asprintf(&file->temporary, "%s.%d.tmp", path, getpid()) > 0)
+	/* A link stays one: what it leads to is replaced. */
+	file->path = realpath(path, NULL);
+	if (!file->path)
+		file->path = strdup(path);
+	ret = file->path ? check_path(file->path) : -ENOMEM;
+	if (!ret)
 		ret = open_temporary(file);
-	/* The new file takes the old one's place: a directory or device must not
-	 * be replaced. */
-	if (!ret && !stat(path, &st) && !S_ISREG(st.st_mode))
-		ret = S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
 	if (!ret)
 		return file;
-	snprintf(err, size, "%s: cannot be written: %s%s", path,
-		 ret == -EINVAL ? "not a regular file" : strerror(-ret),
-		 ret == -ENOENT ? " (make its directory first)" : "");
+	snprintf(err, size, "%s: cannot be written: %s", path, explain(ret));
 	results_file_close(file);
 	return NULL;
 }
@@ -81,8 +122,16 @@ static json_t *whole(json_t *environment, json_t *run, const struct results *res
 	json_t *array = json_array();
 	size_t i;
 
-	for (i = 0; i < results->n; i++)
-		json_array_append_new(array, result_to_json(&results->result[i]));
+	for (i = 0; array && i < results->n; i++)
+		if (json_array_append_new(array, result_to_json(&results->result[i]))) {
+			json_decref(array);
+			array = NULL;
+		}
+	if (!array) {
+		json_decref(environment);
+		json_decref(run);
+		return NULL;
+	}
 	return json_pack("{s:s, s:o, s:o, s:o}", "schema", RESULTS_SCHEMA, "environment",
 			 environment, "run", run, "results", array);
 }

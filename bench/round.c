@@ -96,17 +96,20 @@ static unsigned int block_size(const struct progress *p, const struct op *op)
 
 static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 {
+	/* Before 5.13 a program is attached to a trampoline once and never again:
+	 * one that is triggered takes all its turns while it is. */
+	bool triggered = p->group->object->trigger;
 	struct bpf_link *link;
 	int err;
 
-	if (!runs_now(op) || enough(p, op, turn))
+	if (!runs_now(op) || enough(p, op, turn) || (triggered && turn))
 		return;
 	err = sample_attach(p->group, op->loop_prog, &link);
 	if (err) {
 		op_stop(op, OP_SKIPPED, "attaching failed: %s", log_errno(err));
 		return;
 	}
-	err = block(p, op, block_size(p, op));
+	err = block(p, op, block_size(p, op) * (triggered ? p->bench->pace.turns : 1));
 	bpf_link__destroy(link);
 	if (err)
 		fail(op, err);
@@ -156,15 +159,17 @@ static void take_tail(struct progress *p, struct op *op, unsigned int runs)
 static void measure_clock(struct progress *p)
 {
 	struct op *empty = group_op(p->group, BENCH_BASE_PREFIX "empty");
+	struct bpf_link *link;
 	struct hist hist = {};
 	unsigned int i;
 
 	p->round->out->clock = 0;
-	if (!empty || !empty->tail_prog || p->group->object->trigger)
+	if (!empty || !empty->tail_prog || sample_attach(p->group, empty->tail_prog, &link))
 		return;
 	for (i = 0; i < 2 * p->bench->pace.tails; i++)
 		if (sample_tail(p->group, empty, p->round))
-			return;
+			break;
+	bpf_link__destroy(link);
 	hist_take(&hist, p->round->out);
 	p->round->out->clock = hist_quantile(&hist, 0.5);
 }

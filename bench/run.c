@@ -7,10 +7,11 @@
 #include "bench/log.h"
 
 static const struct pace full_pace = {
+	.in = { .n = 256, .n_slow = 32, .n_tail = 32 },
 	.turns = 8,
 	.block = 4,
 	.tails = 8,
-	.min_rounds = 10,
+	.min_rounds = 13,
 	.settled_rel = 0.005,
 	.settled_abs = 0.02,
 	.op_ns = 8e6,
@@ -19,6 +20,7 @@ static const struct pace full_pace = {
 };
 
 static const struct pace quick_pace = {
+	.in = { .n = 256, .n_slow = 32, .n_tail = 32 },
 	.turns = 4,
 	.block = 4,
 	.tails = 4,
@@ -32,6 +34,7 @@ static const struct pace quick_pace = {
 
 /* Counted instructions repeat: what is left to average is the hash seeds. */
 static const struct pace insns_pace = {
+	.in = { .n = 32, .n_slow = 8, .n_tail = 8 },
 	.turns = 2,
 	.block = 2,
 	.tails = 1,

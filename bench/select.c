@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdio.h>
@@ -89,7 +90,7 @@ static int add_list(struct selector *selector, enum select_kind kind, char *list
 
 	while (!err && (one = strsep(&list, separators))) {
 		one += strspn(one, " \t");
-		one[strcspn(one, " \t\r#")] = '\0';
+		one[strcspn(one, *separators == '\n' ? " \t\r#" : "")] = '\0';
 		if (one[0])
 			err = add_pattern(selector, kind, one);
 	}
@@ -108,7 +109,7 @@ static int add_file(struct selector *selector, enum select_kind kind, const char
 	if (!file)
 		return -errno;
 	n = getdelim(&text, &size, '\0', file);
-	err = n < 0 && ferror(file) ? -EIO : 0;
+	err = n < 0 && ferror(file) ? -errno : 0;
 	if (!err && n > 0)
 		err = add_list(selector, kind, text, "\n");
 	free(text);
@@ -142,52 +143,72 @@ int selector_add(struct selector *selector, enum select_kind kind, const char *l
 	return ret;
 }
 
-static bool parse_range(char **text, unsigned int *first, unsigned int *last)
+static bool parse_number(const char **text, unsigned int *number)
 {
-	char *end;
+	unsigned long value = 0;
 
-	*first = *last = strtoul(*text, &end, 10);
-	if (end == *text || !*first)
+	if (!isdigit((unsigned char)**text))
 		return false;
-	*text = end;
+	for (; isdigit((unsigned char)**text) && value <= 1000000; (*text)++)
+		value = 10 * value + (**text - '0');
+	*number = value;
+	return value && value <= 1000000;
+}
+
+static bool parse_range(const char **text, unsigned int *first, unsigned int *last)
+{
+	if (!parse_number(text, first))
+		return false;
+	*last = *first;
 	if (**text != '-')
 		return true;
-	*last = strtoul(*text + 1, &end, 10);
-	if (end == *text + 1 || *last < *first)
-		return false;
-	*text = end;
-	return true;
+	(*text)++;
+	return parse_number(text, last) && *last >= *first;
+}
+
+static int add_range(struct selector *selector, const struct numbers *range)
+{
+	struct numbers *grown;
+
+	grown = realloc(selector->numbers, (selector->n_numbers + 1) * sizeof(*range));
+	if (!grown)
+		return -ENOMEM;
+	selector->numbers = grown;
+	selector->numbers[selector->n_numbers++] = *range;
+	return 0;
 }
 
 int selector_add_numbers(struct selector *selector, const char *list, char *err, size_t size)
 {
-	struct numbers *grown, range = {}, *ops = NULL;
-	char *text = (char *)list;
+	size_t before = selector->n_numbers;
+	struct numbers range = {};
+	const char *text = list;
+	bool of_one = false;
+	int ret;
 
-	while (*text) {
-		bool ok = ops ? parse_range(&text, &range.op_first, &range.op_last)
-			      : parse_range(&text, &range.first, &range.last);
+	for (;;) {
+		bool ok = of_one ? parse_range(&text, &range.op_first, &range.op_last)
+				 : parse_range(&text, &range.first, &range.last);
 
-		if (ok && !ops && *text == '/') {
-			ops = &range;
+		/* Behind the slash are operations of one test, to the end. */
+		if (ok && !of_one && *text == '/') {
+			of_one = true;
 			text++;
 			continue;
 		}
-		if (!ok || (*text && *text != ',')) {
-			snprintf(err, size, "'%s' at '%s': expected numbers like 1,3-5 or 2/1,4-6",
-				 list, text);
-			return -EINVAL;
+		if (!ok || (*text && *text != ','))
+			break;
+		ret = add_range(selector, &range);
+		if (ret) {
+			snprintf(err, size, "out of memory");
+			return ret;
 		}
-		grown = realloc(selector->numbers, (selector->n_numbers + 1) * sizeof(range));
-		if (!grown)
-			return -ENOMEM;
-		selector->numbers = grown;
-		selector->numbers[selector->n_numbers++] = range;
-		text += *text == ',';
+		if (!*text)
+			return 0;
+		text++;
 	}
-	if (selector->n_numbers)
-		return 0;
-	snprintf(err, size, "no numbers given");
+	selector->n_numbers = before;
+	snprintf(err, size, "'%s' at '%s': expected numbers like 1,3-5 or 2/1,4-6", list, text);
 	return -EINVAL;
 }
 
@@ -261,7 +282,7 @@ const char *selector_unmatched(const struct selector *selector)
 	size_t i;
 
 	for (i = 0; i < selector->n_patterns; i++)
-		if (!selector->patterns[i].matched && !is_deny(selector->patterns[i].kind))
+		if (!selector->patterns[i].matched)
 			return selector->patterns[i].text;
 	return NULL;
 }

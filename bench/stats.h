@@ -22,8 +22,8 @@ double stats_quantile(const double *sorted, size_t n, double q);
  * B ~ Binomial(n, q), [x_(j), x_(k)] covers it with P(j <= B < k); the ranks
  * are chosen so that each side misses with at most (1 - level) / 2.
  *
- * Returns the coverage reached.  With too few values to reach the level it is
- * the whole range, and the return value says how much that covers.
+ * Returns the coverage reached.  A side that so few values cannot cover ends at the
+ * smallest or largest value, and the return value is below the level.
  */
 double stats_quantile_ci(const double *sorted, size_t n, double q, double level, double *lo,
 			 double *hi);

@@ -86,7 +86,7 @@ static void print_headline(const struct summary *summary, FILE *out)
 
 	uname(&name);
 	fprintf(out,
-		"Linux %s: %zu operations measured, %zu failed or over their limit, %zu too noisy "
+		"Linux %s: %zu operations measured, %zu failed or break their limit, %zu too noisy "
 		"to judge, %zu skipped",
 		name.release, results_count(results, VERDICT_PASS) + failed + noisy, failed, noisy,
 		results_count(results, VERDICT_SKIP));

@@ -37,6 +37,8 @@ struct tracefs_divert {
 	char enable[PATH_SIZE];
 	char filter[PATH_SIZE];
 	char instance[PATH_SIZE];
+	/* What the filter says while we have it. */
+	char others[PATH_SIZE];
 	struct guard *guard;
 };
 
@@ -178,7 +180,8 @@ static int complain(char *why, size_t size, int err, const char *format, ...)
 }
 
 /* What is to be put back; nothing is changed yet. */
-static int save(struct tracefs_divert *divert, const char *event, char *why, size_t size)
+static int save(struct tracefs_divert *divert, const char *event, const char *ours, char *why,
+		size_t size)
 {
 	char text[PATH_SIZE];
 	int err;
@@ -189,26 +192,26 @@ static int save(struct tracefs_divert *divert, const char *event, char *why, siz
 	snprintf(divert->enable, PATH_SIZE, "events/%s/enable", event);
 	snprintf(divert->filter, PATH_SIZE, "events/%s/filter", event);
 	snprintf(divert->instance, PATH_SIZE, "instances/bpf-perf.%d", getpid());
+	snprintf(divert->others, PATH_SIZE, "!(%s)", ours);
 	err = event_is_on(divert, &divert->was_on);
 	if (!err)
 		err = tracefs_read(divert->dir, divert->filter, text, sizeof(text));
 	if (err)
 		return complain(why, size, err, "trace event %s", event);
-	if (strcmp(text, "none"))
-		return complain(why, size, 0, "somebody filters the trace event %s", event);
-	return 0;
+	if (!strcmp(text, "none"))
+		return 0;
+	return complain(why, size, 0, "%s in tracefs has a filter%s", divert->filter,
+			strcmp(text, divert->others) ? "" : ": another run's");
 }
 
-static int divert_lines(const struct tracefs_divert *divert, const char *ours, char *why,
-			size_t size)
+static int divert_lines(const struct tracefs_divert *divert, char *why, size_t size)
 {
-	char path[2 * PATH_SIZE];
+	char path[2 * PATH_SIZE + 2];
 	int err;
 
-	snprintf(path, sizeof(path), "!(%s)", ours);
-	err = tracefs_write(divert->dir, divert->filter, path);
+	err = tracefs_write(divert->dir, divert->filter, divert->others);
 	if (err)
-		return complain(why, size, err, "cannot set the trace event filter %s", path);
+		return complain(why, size, err, "no trace event filter %s", divert->others);
 	if (mkdirat(divert->dir, divert->instance, 0700))
 		return complain(why, size, -errno, "cannot create a trace instance");
 	snprintf(path, sizeof(path), "%s/buffer_size_kb", divert->instance);
@@ -229,14 +232,14 @@ int tracefs_divert_start(struct tracefs_divert **result, const char *event, cons
 
 	if (!divert)
 		return complain(why, size, -ENOMEM, "tracefs");
-	err = save(divert, event, why, size);
+	err = save(divert, event, ours, why, size);
 	if (!err) {
 		divert->guard = guard_start(restore, divert, &divert->dir, 1);
 		if (!divert->guard)
 			err = complain(why, size, -errno, "no process that restores tracefs");
 	}
 	if (!err)
-		err = divert_lines(divert, ours, why, size);
+		err = divert_lines(divert, why, size);
 	if (err) {
 		tracefs_divert_stop(divert);
 		return err;

@@ -46,8 +46,8 @@ int tracefs_divert_start(struct tracefs_divert **divert, const char *event, cons
 			 char *why, size_t size);
 
 /*
- * After a load.  Waits for the kernel to enable the event, which since 6.15 is
- * done by a worker some time later, and puts it back.  0 or a negative errno.
+ * After a load.  Waits for the kernel to enable the event, which newer kernels
+ * have a worker do some time later, and puts it back.  0 or a negative errno.
  */
 int tracefs_divert_settle(const struct tracefs_divert *divert);
 

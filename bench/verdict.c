@@ -66,12 +66,14 @@ static void judge(struct results *results, struct result *r, const struct bounds
 		free(r->limit);
 		r->limit = strdup(text);
 	}
+	free(r->reason);
+	r->reason = NULL;
 	if (noisy(r)) {
 		r->verdict = VERDICT_NOISY;
 		r->reason = strdup("the interval is too wide to judge");
 	} else if (verdict == BOUND_FAIL) {
 		r->verdict = VERDICT_FAIL;
-		r->reason = strdup("over its limit");
+		r->reason = strdup("breaks its limit");
 	} else {
 		r->verdict = VERDICT_PASS;
 	}

@@ -82,12 +82,12 @@ static int note_frames(struct bench_round *round, const char *map)
 	return 0;
 }
 
-#define NOTE_FRAMES(map)                                                            \
-	static int note_##map(struct bench_round *round, int (*run)(void *arg), void *arg) \
-	{                                                                           \
-		int err = run(arg);                                                 \
-                                                                                    \
-		return err ? err : note_frames(round, #map);                        \
+#define NOTE_FRAMES(map)                                                                           \
+	static int note_##map(struct bench_round *round, int (*run)(void *arg), void *arg)         \
+	{                                                                                          \
+		int err = run(arg);                                                                \
+                                                                                                   \
+		return err ? err : note_frames(round, #map);                                       \
 	}
 
 NOTE_FRAMES(ids_kernel)
@@ -117,10 +117,18 @@ static double per_frame(double frames_30, double frames_10)
 }
 
 static const struct bench_derived depth_derived[] = {
-	{ .name = "get_stackid_user_frame", .a = "get_stackid_user_30",
-	  .b = "get_stackid_user_10", .figure = per_frame },
-	{ .name = "get_stack_user_frame", .a = "get_stack_user_30",
-	  .b = "get_stack_user_10", .figure = per_frame },
+	{
+		.name = "get_stackid_user_frame",
+		.a = "get_stackid_user_30",
+		.b = "get_stackid_user_10",
+		.figure = per_frame,
+	},
+	{
+		.name = "get_stack_user_frame",
+		.a = "get_stack_user_30",
+		.b = "get_stack_user_10",
+		.figure = per_frame,
+	},
 	{},
 };
 

@@ -27,10 +27,7 @@
 #include "map_perf_queue.skel.h"
 #include "map_perf_storage.skel.h"
 #include "map_perf_sys.skel.h"
-#include "map_perf_task_storage_1.skel.h"
-#include "map_perf_task_storage_16.skel.h"
-#include "map_perf_task_storage_17.skel.h"
-#include "map_perf_task_storage_100.skel.h"
+#include "map_perf_task_storages.skel.h"
 
 /* Maps that are filled with the keys from 0 on; an object has some of them. */
 static const struct {
@@ -142,8 +139,6 @@ static int fill_queue(struct bench_round *round)
 	return 0;
 }
 
-#define MAX_INNERS 100
-
 /* Outer maps, and the inner ones they get. */
 static const struct outer {
 	const char *map;
@@ -152,11 +147,8 @@ static const struct outer {
 } outers[] = {
 	{ "array_of_maps", BPF_MAP_TYPE_ARRAY, sizeof(uint64_t), KEYS, INNERS },
 	{ "hash_of_maps", BPF_MAP_TYPE_ARRAY, sizeof(uint64_t), KEYS, INNERS },
+	{ "storages", BPF_MAP_TYPE_TASK_STORAGE, sizeof(int), 0, STORAGES },
 	{ "sys_outer", BPF_MAP_TYPE_ARRAY, sizeof(uint64_t), 1, 1 },
-	{ "storages_1", BPF_MAP_TYPE_TASK_STORAGE, sizeof(int), 0, 1 },
-	{ "storages_16", BPF_MAP_TYPE_TASK_STORAGE, sizeof(int), 0, 16 },
-	{ "storages_17", BPF_MAP_TYPE_TASK_STORAGE, sizeof(int), 0, 17 },
-	{ "storages_100", BPF_MAP_TYPE_TASK_STORAGE, sizeof(int), 0, 100 },
 };
 
 static int create_inner(const struct bench_round *round, const struct outer *outer)
@@ -213,7 +205,7 @@ static int put_inners(struct slot *slots, uint32_t n)
 static int fill_outer(const struct bench_round *round, const struct outer *outer)
 {
 	int fd = bench_map_fd(round, outer->map), err = 0;
-	struct slot slots[MAX_INNERS];
+	struct slot slots[STORAGES];
 	uint32_t i, n;
 
 	if (fd < 0)
@@ -240,6 +232,11 @@ static int fill_outers(struct bench_round *round)
 	for (i = 0; i < sizeof(outers) / sizeof(outers[0]) && !err; i++)
 		err = fill_outer(round, &outers[i]);
 	return err;
+}
+
+static void play_none(struct bench_round *round)
+{
+	bench_prog_run(round, "play_none");
 }
 
 static int fill_sys(struct bench_round *round)
@@ -323,10 +320,7 @@ static const struct bench_object objects[] = {
 	{ OBJECT(map_perf_queue), .setup = fill_queue },
 	{ OBJECT(map_perf_nested), .setup = fill_outers },
 	{ OBJECT(map_perf_storage) },
-	{ OBJECT(map_perf_task_storage_1), .setup = fill_outers },
-	{ OBJECT(map_perf_task_storage_16), .setup = fill_outers },
-	{ OBJECT(map_perf_task_storage_17), .setup = fill_outers },
-	{ OBJECT(map_perf_task_storage_100), .setup = fill_outers },
+	{ OBJECT(map_perf_task_storages), .setup = fill_outers, .teardown = play_none },
 	{ OBJECT(map_perf_cgrp_storage) },
 	{
 		OBJECT(map_perf_inode_storage),

@@ -8,10 +8,10 @@ const volatile __u64 user_addr SEC(".rodata.user") = 0;
 
 char dst[4096];
 
-#define COPY(size)                                                             \
-	BENCH(copy_from_user_##size, base_empty)                               \
-	{                                                                      \
-		done(bpf_copy_from_user(dst, size, (const void *)user_addr));  \
+#define COPY(size)                                                                                 \
+	BENCH(copy_from_user_##size, base_empty)                                                   \
+	{                                                                                          \
+		done(bpf_copy_from_user(dst, size, (const void *)user_addr));                      \
 	}
 
 COPY(8)

@@ -57,12 +57,12 @@ BENCH(atomic_cmpxchg, base_empty)
  * A dynptr may be made only once on kernels before 6.3, so outside the loop;
  * BENCH() has no place for that.
  */
-#define READ_DYNPTR(ret)                                                       \
-	do {                                                                   \
-		__u64 value_;                                                  \
-                                                                               \
-		ret = bpf_dynptr_read(&value_, sizeof(value_), &ptr, 0, 0);    \
-		sink(&value_);                                                 \
+#define READ_DYNPTR(ret)                                                                           \
+	do {                                                                                       \
+		__u64 value_;                                                                      \
+                                                                                                   \
+		ret = bpf_dynptr_read(&value_, sizeof(value_), &ptr, 0, 0);                        \
+		sink(&value_);                                                                     \
 	} while (0)
 
 SEC("raw_tp") int loop__dynptr_read_8__over__base_empty(void *ctx)

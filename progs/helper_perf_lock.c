@@ -9,8 +9,7 @@
 
 /* The guard of a program looks its value up, before the clock starts, and hands
  * it to the operations in the place of the context. */
-#define BENCH_ON(value, name)                                                  \
-	BENCH_IN_IF(BENCH_SEC, BENCH_N, (ctx = value()), name, base_empty)
+#define BENCH_ON(value, name) BENCH_IN_IF(BENCH_SEC, BENCH_N, (ctx = value()), name, base_empty)
 
 struct guarded {
 	struct bpf_spin_lock lock;

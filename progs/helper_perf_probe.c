@@ -21,10 +21,10 @@ char dst[4096];
 
 #define USER ((const void *)user_addr)
 
-#define PROBE(name, helper, size, from)                                        \
-	BENCH(name, base_empty)                                                \
-	{                                                                      \
-		done(helper(dst, size, from));                                 \
+#define PROBE(name, helper, size, from)                                                            \
+	BENCH(name, base_empty)                                                                    \
+	{                                                                                          \
+		done(helper(dst, size, from));                                                     \
 	}
 
 PROBE(probe_read_kernel_8, bpf_probe_read_kernel, 8, src)
@@ -48,13 +48,12 @@ BENCH_SLOW(probe_read_user_fault, base_empty)
 }
 
 /* The whole string and its end, no more and no less. */
-#define PROBE_STR(name, helper, size, from)                                    \
-	BENCH(name, base_empty)                                                \
-	{                                                                      \
-		long ret = helper(dst, sizeof(dst),                            \
-				  (const char *)(from) + TEXT_SIZE - (size));  \
-                                                                               \
-		bench_outcome(ret, ret != (size));                             \
+#define PROBE_STR(name, helper, size, from)                                                        \
+	BENCH(name, base_empty)                                                                    \
+	{                                                                                          \
+		long ret = helper(dst, sizeof(dst), (const char *)(from) + TEXT_SIZE - (size));    \
+                                                                                                   \
+		bench_outcome(ret, ret != (size));                                                 \
 	}
 
 PROBE_STR(probe_read_kernel_str_16, bpf_probe_read_kernel_str, 16, text)

@@ -9,27 +9,27 @@
 __u64 frames[MAX_FRAMES];
 
 /* Where user space looks how many frames a stack had: see prog_tests. */
-#define STACKID(space, flags)                                                  \
-	struct {                                                               \
-		__uint(type, BPF_MAP_TYPE_STACK_TRACE);                        \
-		__uint(max_entries, 1024);                                     \
-		__uint(key_size, sizeof(__u32));                               \
-		__uint(value_size, MAX_FRAMES * sizeof(__u64));                \
-	} ids_##space SEC(".maps");                                            \
-                                                                               \
-	BENCH_SLOW(get_stackid_##space, base_empty)                            \
-	{                                                                      \
-		done(bpf_get_stackid(ctx, &ids_##space, flags));               \
+#define STACKID(space, flags)                                                                      \
+	struct {                                                                                   \
+		__uint(type, BPF_MAP_TYPE_STACK_TRACE);                                            \
+		__uint(max_entries, 1024);                                                         \
+		__uint(key_size, sizeof(__u32));                                                   \
+		__uint(value_size, MAX_FRAMES * sizeof(__u64));                                    \
+	} ids_##space SEC(".maps");                                                                \
+                                                                                                   \
+	BENCH_SLOW(get_stackid_##space, base_empty)                                                \
+	{                                                                                          \
+		done(bpf_get_stackid(ctx, &ids_##space, flags));                                   \
 	}
 
-#define STACK(space, flags)                                                    \
-	BENCH_SLOW(get_stack_##space, base_empty)                              \
-	{                                                                      \
-		long size = bpf_get_stack(ctx, frames, sizeof(frames), flags); \
-                                                                               \
-		bench_outcome(size, size < (long)sizeof(frames[0]));           \
-		if (mode == BENCH_MODE_TAIL)                                     \
-			bench_out.note += size / sizeof(frames[0]);              \
+#define STACK(space, flags)                                                                        \
+	BENCH_SLOW(get_stack_##space, base_empty)                                                  \
+	{                                                                                          \
+		long size = bpf_get_stack(ctx, frames, sizeof(frames), flags);                     \
+                                                                                                   \
+		bench_outcome(size, size < (long)sizeof(frames[0]));                               \
+		if (mode == BENCH_MODE_TAIL)                                                       \
+			bench_out.note += size / sizeof(frames[0]);                                \
 	}
 
 STACKID(kernel, 0)

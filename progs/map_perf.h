@@ -8,7 +8,8 @@
 #define KEYS 256
 #define FILLED 1024
 
-/* Maps in an array or hash of maps. */
+/* Maps in an array or hash of maps, and in the array of task-storage maps. */
 #define INNERS 4
+#define STORAGES 100
 
 #endif /* MAP_PERF_H */

@@ -122,6 +122,9 @@ expect "--dump writes every round" 0 'PASSED' $t -a $one --time 1 --dump "$dir/r
 check "and it has quantiles" grep -qP "^$one\tbase_" "$dir/rounds.tsv"
 expect "-o measures an object of one's own" 0 'map_perf_array/array_lookup:OK' \
 	$t -o build/bpf/map_perf_array.bpf.o -a map_perf_array/array_lookup --time 1
+expect "a terminal sees progress: operation n of N, time left" 0 'operation [0-9]+ of 1, at most [0-9]+ s left' \
+	script -qec "$t -a $one --time 2" /dev/null
+check "a pipe does not" bash -c "! $t -a $one --time 1 2>&1 | grep -q 'operation [0-9]* of'"
 expect "standard output that is full" 3 'No space left' bash -c "$t -a $one --time 1 >/dev/full"
 
 # Being stopped: what there is is written and labelled, and nothing stays behind.

@@ -37,7 +37,7 @@ relation "every operation was done and counted" 'all(x["runs"] > 0 and x["errors
 
 expect "a wrong outcome fails" 1 'wrong_outcome:FAIL \([0-9]+ of [0-9]+ operations did not have' \
 	$progs -a known/wrong_outcome --time 1
-expect "too slow for its limit fails" 1 'sleep_a_while:FAIL .*<= 1000 ns.*over its limit' \
+expect "too slow for its limit fails" 1 'sleep_a_while:FAIL .*<= 1000 ns.*breaks its limit' \
 	$progs -t slow -B tests/slow.bounds --time 2
 expect "a crash is a failure with its signal" 1 '^#[0-9]+/0 +crash:FAIL \(killed by signal 11' \
 	$progs -t crash --time 1

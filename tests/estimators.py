@@ -18,6 +18,8 @@ import statistics
 import sys
 
 QUANTILES = ["min", "5%", "10%", "25%", "median"]
+# Quiet rounds from which the others are left out.
+ENOUGH_QUIET = 5
 OVER_ROUNDS = {"min": 0.0, "25%": 0.25, "median": 0.5}
 
 
@@ -73,7 +75,7 @@ def estimate(rows, which, over, normalise, discard):
     values = {}
     for name, ones in by_name.items():
         calm = [v for v, c in ones if c]
-        if discard and len(calm) >= 3 and len(calm) >= 0.3 * len(ones):
+        if discard and len(calm) >= ENOUGH_QUIET:
             values[name] = quantile(calm, over)
         else:
             values[name] = quantile([v for v, c in ones], over)

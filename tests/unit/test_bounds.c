@@ -139,8 +139,7 @@ static void test_malformed(void **state)
 	} cases[] = {
 		{ "# fine\nm/o 40 ns\n", ":2: found '40', expected '<=', '>=', 'in' or 'none'" },
 		{ "m/o", ":1: found nothing, expected '<=', '>=', 'in' or 'none'" },
-		{ "m/o < 40 ns",
-		  ":1: found '<', expected '<=', '>=', 'in' or 'none'" },
+		{ "m/o < 40 ns", ":1: found '<', expected '<=', '>=', 'in' or 'none'" },
 		{ "m/o inside 1..2 ns", ":1: found 'inside', expected '<=', '>=', 'in' or 'none'" },
 		{ "m/o <= fast", ":1: found 'fast', expected a number" },
 		{ "m/o <=", ":1: found nothing, expected a number" },
@@ -175,9 +174,10 @@ static void test_malformed(void **state)
 		{ "m/o in -1..2 * a/b", ":1: found a factor of 0 or less, expected one above 0" },
 		{ "<= 40 ns", ":1: found '<=', expected a metric (test/operation)" },
 		{ "lookup <= 40 ns", ":1: found 'lookup', expected a metric (test/operation)" },
-		{ "m/\xc3\xa4 <= 40 ns",
-		  ":1: found byte 0xc3 in a metric's name, expected ASCII" },
-		{ "m/o <= 1 ns\n\x7f" "ELF", ":2: found byte 0x7f, expected text" },
+		{ "m/\xc3\xa4 <= 40 ns", ":1: found byte 0xc3 in a metric's name, expected ASCII" },
+		{ "m/o <= 1 ns\n\x7f"
+		  "ELF",
+		  ":2: found byte 0x7f, expected text" },
 		{ "\x01\x02\x03", ":1: found byte 0x01, expected text" },
 		{ "m/o <= aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 		  ":1: found 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...', expected a number" },
@@ -327,7 +327,10 @@ static bool lookup(void *arg, const char *metric, struct figure *out)
 	return false;
 }
 
-#define FIGURE(value, lo, hi) { value, lo, hi, "ns", true }
+#define FIGURE(value, lo, hi)                                                                      \
+	{                                                                                          \
+		value, lo, hi, "ns", true                                                          \
+	}
 
 static void test_verdicts(void **state)
 {
@@ -354,10 +357,8 @@ static void test_verdicts(void **state)
 		  "<= 1 insns (the figure is in ns)" },
 		{ "none", FIGURE(1, 1, 1), 0, BOUND_NONE, "none" },
 		/* lo against 1.5 * 12, and printed 1.5 * 10. */
-		{ "<= 1.5 * o/ten", FIGURE(19, 18, 20), 0, BOUND_PASS,
-		  "<= 1.5 * o/ten (15 ns)" },
-		{ "<= 1.5 * o/ten", FIGURE(19, 18.1, 20), 0, BOUND_FAIL,
-		  "<= 1.5 * o/ten (15 ns)" },
+		{ "<= 1.5 * o/ten", FIGURE(19, 18, 20), 0, BOUND_PASS, "<= 1.5 * o/ten (15 ns)" },
+		{ "<= 1.5 * o/ten", FIGURE(19, 18.1, 20), 0, BOUND_FAIL, "<= 1.5 * o/ten (15 ns)" },
 		/* Relative limits hold on any machine. */
 		{ "<= 1.5 * o/ten", FIGURE(19, 18.1, 20), BOUND_NO_ABSOLUTE, BOUND_FAIL,
 		  "<= 1.5 * o/ten (15 ns)" },
@@ -387,7 +388,10 @@ static void test_verdicts(void **state)
 		{ "<= 100 ns", FIGURE(50, 40, NAN), 0, BOUND_FAIL, "<= 100 ns" },
 		{ ">= 100 ns", FIGURE(NAN, 200, 300), 0, BOUND_FAIL, ">= 100 ns" },
 		{ "<= 2 * o/ten", FIGURE(NAN, 1, 1), 0, BOUND_FAIL, "<= 2 * o/ten (20 ns)" },
-		{ "<= 100 ns", { 1, 1, 1, "ns", false }, 0, BOUND_NOT_APPLICABLE,
+		{ "<= 100 ns",
+		  { 1, 1, 1, "ns", false },
+		  0,
+		  BOUND_NOT_APPLICABLE,
 		  "<= 100 ns (nothing measured)" },
 	};
 
@@ -435,8 +439,8 @@ static void test_judge(void **state)
 		struct bounds *bounds = bounds_of(cases[i].limits);
 		char text[128];
 
-		assert_int_equal(bounds_judge(bounds, "m/o", &figure, lookup, NULL,
-					      cases[i].flags, text, sizeof(text)),
+		assert_int_equal(bounds_judge(bounds, "m/o", &figure, lookup, NULL, cases[i].flags,
+					      text, sizeof(text)),
 				 cases[i].verdict);
 		assert_string_equal(text, cases[i].text);
 		bounds_free(bounds);
@@ -449,9 +453,9 @@ static void test_numbers(void **state)
 		double number;
 		const char *text;
 	} cases[] = {
-		{ 0, "0" },	      { 0.6, "0.6" },	     { 18.24, "18.2" }, { 100, "100" },
-		{ 931712, "931712" }, { 1234.5, "1234" }, { -2.5, "-2.5" }, { NAN, "nan" },
-		{ INFINITY, "inf" },
+		{ 0, "0" },	  { 0.6, "0.6" },	{ 18.24, "18.2" },
+		{ 100, "100" },	  { 931712, "931712" }, { 1234.5, "1234" },
+		{ -2.5, "-2.5" }, { NAN, "nan" },	{ INFINITY, "inf" },
 	};
 	char text[64];
 
@@ -466,13 +470,20 @@ static void test_numbers(void **state)
 static void test_default_file(void **state)
 {
 	static const char *const relative[] = {
-		"map_perf/array_lookup", "map_perf/percpu_array_lookup",
-		"map_perf/hash_lookup_miss", "map_perf/hash_update_existing",
-		"map_perf/hash_insert_delete", "map_perf/hash_noprealloc_update_existing",
-		"map_perf/lru_hash_lookup", "map_perf/lpm_trie_lookup_1k",
-		"map_perf/lpm_trie_lookup_64k", "map_perf/lpm_trie_lookup_1m",
-		"map_perf/queue_push_pop", "helper_perf/get_smp_processor_id",
-		"helper_perf/get_current_pid_tgid", "helper_perf/probe_read_kernel_8",
+		"map_perf/array_lookup",
+		"map_perf/percpu_array_lookup",
+		"map_perf/hash_lookup_miss",
+		"map_perf/hash_update_existing",
+		"map_perf/hash_insert_delete",
+		"map_perf/hash_noprealloc_update_existing",
+		"map_perf/lru_hash_lookup",
+		"map_perf/lpm_trie_lookup_1k",
+		"map_perf/lpm_trie_lookup_64k",
+		"map_perf/lpm_trie_lookup_1m",
+		"map_perf/queue_push_pop",
+		"helper_perf/get_smp_processor_id",
+		"helper_perf/get_current_pid_tgid",
+		"helper_perf/probe_read_kernel_8",
 	};
 	struct bounds *bounds = bounds_new();
 	char err[ERR_SIZE];

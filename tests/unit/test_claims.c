@@ -227,11 +227,22 @@ static void test_table(void **state)
 static void test_published_file(void **state)
 {
 	static const char *const claims[] = {
-		"map.array_lookup", "map.hash_lookup", "map.percpu_array_lookup",
-		"map.lru_hash_lookup", "map.lookup_limit", "map.update_limit", "map.array_vs_hash",
-		"map.percpu_vs_shared", "map.lru_tuning", "map.prealloc_mem", "map.oversize",
-		"helper.ktime_get_ns", "helper.probe_read", "helper.perf_event_output",
-		"helper.get_stackid", "helper.trace_printk",
+		"map.array_lookup",
+		"map.hash_lookup",
+		"map.percpu_array_lookup",
+		"map.lru_hash_lookup",
+		"map.lookup_limit",
+		"map.update_limit",
+		"map.array_vs_hash",
+		"map.percpu_vs_shared",
+		"map.lru_tuning",
+		"map.prealloc_mem",
+		"map.oversize",
+		"helper.ktime_get_ns",
+		"helper.probe_read",
+		"helper.perf_event_output",
+		"helper.get_stackid",
+		"helper.trace_printk",
 	};
 	struct bounds *bounds = bounds_new();
 	char err[ERR_SIZE], expected[64];

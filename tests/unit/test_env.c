@@ -27,11 +27,35 @@
 #define PATH_SIZE 512
 
 static const char *const fields[] = {
-	"kernel_release", "kernel_version", "config_hash", "arch", "cpu_model", "microcode",
-	"cpus_online", "governor", "smt_control", "smt_active", "mitigations", "clocksource",
-	"timer_resolution_ns", "bpf_jit_enable", "bpf_jit_harden", "bpf_jit_kallsyms",
-	"bpf_stats_enabled", "unprivileged_bpf_disabled", "hypervisor", "accelerator", "preempt",
-	"hz", "btf", "lsm", "libbpf", "clang", "memory_bytes", "page_size", "debug_kernel",
+	"kernel_release",
+	"kernel_version",
+	"config_hash",
+	"arch",
+	"cpu_model",
+	"microcode",
+	"cpus_online",
+	"governor",
+	"smt_control",
+	"smt_active",
+	"mitigations",
+	"clocksource",
+	"timer_resolution_ns",
+	"bpf_jit_enable",
+	"bpf_jit_harden",
+	"bpf_jit_kallsyms",
+	"bpf_stats_enabled",
+	"unprivileged_bpf_disabled",
+	"hypervisor",
+	"accelerator",
+	"preempt",
+	"hz",
+	"btf",
+	"lsm",
+	"libbpf",
+	"clang",
+	"memory_bytes",
+	"page_size",
+	"debug_kernel",
 	"slow_clock",
 };
 
@@ -151,9 +175,20 @@ static void test_this_machine(void **state)
 static void test_nothing_there(void **state)
 {
 	static const char *const null[] = {
-		"config_hash", "cpu_model", "governor", "smt_control", "smt_active",
-		"mitigations", "clocksource", "bpf_jit_enable", "unprivileged_bpf_disabled",
-		"hz", "lsm", "memory_bytes", "debug_kernel", "slow_clock",
+		"config_hash",
+		"cpu_model",
+		"governor",
+		"smt_control",
+		"smt_active",
+		"mitigations",
+		"clocksource",
+		"bpf_jit_enable",
+		"unprivileged_bpf_disabled",
+		"hz",
+		"lsm",
+		"memory_bytes",
+		"debug_kernel",
+		"slow_clock",
 	};
 	json_t *record = env_record_at(*state);
 	struct env_flags flags;
@@ -174,8 +209,9 @@ static void test_files(void **state)
 	const char *root = *state;
 	json_t *record, *mitigations;
 
-	put(root, "/proc/cpuinfo", "processor\t: 0\nmodel\t\t: 1\nmodel name\t: Some CPU @ 3 GHz\n"
-				   "microcode\t: 0x12\n\nprocessor\t: 1\nmodel name\t: Other\n");
+	put(root, "/proc/cpuinfo",
+	    "processor\t: 0\nmodel\t\t: 1\nmodel name\t: Some CPU @ 3 GHz\n"
+	    "microcode\t: 0x12\n\nprocessor\t: 1\nmodel name\t: Other\n");
 	put(root, "/proc/meminfo", "MemTotal:        2048 kB\nMemFree: 1 kB\n");
 	put(root, "/proc/sys/net/core/bpf_jit_enable", "1\n");
 	put(root, "/proc/sys/net/core/bpf_jit_harden", "many\n");
@@ -260,7 +296,8 @@ static void test_debug_by_config(void **state)
 		{ "CONFIG_DEBUG_PREEMPT=y\n", true, "CONFIG_DEBUG_PREEMPT" },
 		/* More than fits. */
 		{ "CONFIG_KASAN=y\nCONFIG_KCSAN=y\nCONFIG_PROVE_LOCKING=y\nCONFIG_LOCKDEP=y\n"
-		  "CONFIG_LOCK_STAT=y\nCONFIG_DEBUG_ATOMIC_SLEEP=y\nCONFIG_DEBUG_PREEMPT=y\n", true,
+		  "CONFIG_LOCK_STAT=y\nCONFIG_DEBUG_ATOMIC_SLEEP=y\nCONFIG_DEBUG_PREEMPT=y\n",
+		  true,
 		  "CONFIG_KASAN, CONFIG_KCSAN, CONFIG_PROVE_LOCKING, CONFIG_LOCKDEP, "
 		  "CONFIG_LOCK_STAT, CONFIG_DEBUG_ATOMIC_SLEEP, ..." },
 	};
@@ -282,14 +319,16 @@ static void test_debug_without_config(void **state)
 	struct env_flags flags;
 	json_t *record;
 
-	put(*state, "/proc/kallsyms", "0000000000000000 T __might_sleep_offset\n"
-				      "0000000000000000 T x__might_sleep\n"
-				      "0000000000000000 T __might_sleep\t[module]\n");
+	put(*state, "/proc/kallsyms",
+	    "0000000000000000 T __might_sleep_offset\n"
+	    "0000000000000000 T x__might_sleep\n"
+	    "0000000000000000 T __might_sleep\t[module]\n");
 	env_flags_at(*state, &flags);
 	assert_false(flags.debug_kernel);
 	put(*state, "/proc/lockdep", "");
-	put(*state, "/proc/kallsyms", "0000000000000000 T a\n0000000000000000 T __asan_load8\n"
-				      "0000000000000000 T __might_sleep");
+	put(*state, "/proc/kallsyms",
+	    "0000000000000000 T a\n0000000000000000 T __asan_load8\n"
+	    "0000000000000000 T __might_sleep");
 	env_flags_at(*state, &flags);
 	assert_true(flags.debug_kernel);
 	assert_string_equal(flags.debug_why,
@@ -305,14 +344,10 @@ static void test_debug_by_command_line(void **state)
 		const char *cmdline;
 		bool debug;
 	} cases[] = {
-		{ "root=/dev/vda quiet\n", false },
-		{ "quiet slub_debug\n", true },
-		{ "slub_debug=FZP quiet", true },
-		{ "slub_debug=- quiet", false },
-		{ "slub_debugger quiet", false },
-		{ "debug_pagealloc=on", true },
-		{ "debug_pagealloc=off", false },
-		{ "slab_debug=P", true },
+		{ "root=/dev/vda quiet\n", false }, { "quiet slub_debug\n", true },
+		{ "slub_debug=FZP quiet", true },   { "slub_debug=- quiet", false },
+		{ "slub_debugger quiet", false },   { "debug_pagealloc=on", true },
+		{ "debug_pagealloc=off", false },   { "slab_debug=P", true },
 	};
 
 	put_config(*state, "CONFIG_SLUB_DEBUG=y\n");
@@ -365,9 +400,17 @@ static void test_steal(void **state)
 static void test_garbage(void **state)
 {
 	static const char *const paths[] = {
-		"/proc/cpuinfo", "/proc/meminfo", "/proc/cmdline", "/proc/kallsyms", "/proc/stat",
-		"/proc/config.gz", "/proc/sys/net/core/bpf_jit_enable", CPU "/smt/control", CLOCK,
-		"/sys/kernel/debug/sched/preempt", "/sys/kernel/security/lsm",
+		"/proc/cpuinfo",
+		"/proc/meminfo",
+		"/proc/cmdline",
+		"/proc/kallsyms",
+		"/proc/stat",
+		"/proc/config.gz",
+		"/proc/sys/net/core/bpf_jit_enable",
+		CPU "/smt/control",
+		CLOCK,
+		"/sys/kernel/debug/sched/preempt",
+		"/sys/kernel/security/lsm",
 	};
 	static const char *const texts[] = { "", "\n", "\xff\xfe\x80", ":::(((", "__might_sleep" };
 
