@@ -421,8 +421,10 @@ static struct bounds_file *add_file(struct bounds *bounds, const char *path)
 		free(copy);
 		return NULL;
 	}
-	more[bounds->n_files] = (struct bounds_file){ copy, bounds->n, bounds->n };
-	return &more[bounds->n_files++];
+	more += bounds->n_files++;
+	more->path = copy;
+	more->first = more->end = bounds->n;
+	return more;
 }
 
 int bounds_read(struct bounds *bounds, const char *path, char *err, size_t size)

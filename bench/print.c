@@ -26,11 +26,11 @@ static void print_figure(FILE *out, const struct result *r, int verbose)
 
 	print_number(value, sizeof(value), r->value);
 	print_number(half, sizeof(half), (r->hi - r->lo) / 2);
-	fprintf(out, " %9s %-5s ±%-6s", value, r->unit, half);
+	fprintf(out, " %9s %-5s ±%-*s", value, r->unit, r->tail.count || r->limit ? 6 : 0, half);
 	if (r->tail.count) {
 		print_number(tail, sizeof(tail), r->tail.p99);
-		fprintf(out, " p99 %-7s", tail);
-	} else {
+		fprintf(out, " p99 %-*s", r->limit ? 7 : 0, tail);
+	} else if (r->limit) {
 		fprintf(out, " %11s", "");
 	}
 	if (r->limit)

@@ -83,14 +83,16 @@ static int add_pattern(struct selector *selector, enum select_kind kind, const c
 }
 
 static int add_list(struct selector *selector, enum select_kind kind, char *list,
-		    const char *separators)
+		    const char *separators, const char *comment)
 {
 	char *one;
 	int err = 0;
 
 	while (!err && (one = strsep(&list, separators))) {
 		one += strspn(one, " \t");
-		one[strcspn(one, *separators == '\n' ? " \t\r#" : "")] = '\0';
+		one[strcspn(one, comment)] = '\0';
+		while (*one && strchr(" \t\r", one[strlen(one) - 1]))
+			one[strlen(one) - 1] = '\0';
 		if (one[0])
 			err = add_pattern(selector, kind, one);
 	}
@@ -111,7 +113,7 @@ static int add_file(struct selector *selector, enum select_kind kind, const char
 	n = getdelim(&text, &size, '\0', file);
 	err = n < 0 && ferror(file) ? -errno : 0;
 	if (!err && n > 0)
-		err = add_list(selector, kind, text, "\n");
+		err = add_list(selector, kind, text, "\n", "#");
 	free(text);
 	fclose(file);
 	return err;
@@ -133,7 +135,7 @@ int selector_add(struct selector *selector, enum select_kind kind, const char *l
 		}
 	} else {
 		copy = strdup(list);
-		ret = copy ? add_list(selector, kind, copy, ",") : -ENOMEM;
+		ret = copy ? add_list(selector, kind, copy, ",", "") : -ENOMEM;
 		free(copy);
 	}
 	if (!ret && selector->n_patterns == before) {
@@ -145,25 +147,32 @@ int selector_add(struct selector *selector, enum select_kind kind, const char *l
 
 static bool parse_number(const char **text, unsigned int *number)
 {
+	const char *end = *text;
 	unsigned long value = 0;
 
-	if (!isdigit((unsigned char)**text))
+	for (; isdigit((unsigned char)*end) && value <= 1000000; end++)
+		value = 10 * value + (*end - '0');
+	if (!value || value > 1000000)
 		return false;
-	for (; isdigit((unsigned char)**text) && value <= 1000000; (*text)++)
-		value = 10 * value + (**text - '0');
 	*number = value;
-	return value && value <= 1000000;
+	*text = end;
+	return true;
 }
 
 static bool parse_range(const char **text, unsigned int *first, unsigned int *last)
 {
+	const char *end;
+
 	if (!parse_number(text, first))
 		return false;
 	*last = *first;
 	if (**text != '-')
 		return true;
-	(*text)++;
-	return parse_number(text, last) && *last >= *first;
+	end = *text + 1;
+	if (!parse_number(&end, last) || *last < *first)
+		return false;
+	*text = end;
+	return true;
 }
 
 static int add_range(struct selector *selector, const struct numbers *range)
@@ -208,7 +217,11 @@ int selector_add_numbers(struct selector *selector, const char *list, char *err,
 		text++;
 	}
 	selector->n_numbers = before;
-	snprintf(err, size, "'%s' at '%s': expected numbers like 1,3-5 or 2/1,4-6", list, text);
+	if (list[0])
+		snprintf(err, size, "'%s' at '%s': expected numbers like 1,3-5 or 2/1,4-6", list,
+			 text);
+	else
+		snprintf(err, size, "no numbers given");
 	return -EINVAL;
 }
 

@@ -26,7 +26,8 @@ state() {
 		[ -r "$f" ] && printf '%s %s\n' "$f" "$(cat "$f")"
 	done
 	cut -d: -f1 /proc/net/dev
-	ls "$dir/results"
+	# A run that ended before it was killed has left its results.
+	find "$dir/results" ! -name r.json
 	pgrep -x test_progs || true
 	# tracefs is looked at in a namespace of our own: it may not be mounted.
 	unshare --mount --propagation private sh -c '
