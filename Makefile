@@ -41,6 +41,15 @@ TEST_OBJS := $(TESTS:%=$(BUILD)/$(PROG_TESTS)/%.o)
 SKELS := $(PROGS:%=$(BPF_BUILD)/%.skel.h)
 UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
+# make V=1 shows the commands.
+ifeq ($(V),1)
+say = @:
+Q :=
+else
+say = @printf '  %-8s%s\n' $(1) $@
+Q := @
+endif
+
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -83,7 +92,8 @@ clean:	## remove what make made, but not results/
 	rm -rf $(BUILD) test_progs
 
 $(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS)
-	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(call say,LINK)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 # The registry: every prog_tests/NAME.c is a test.  Rewritten only when the list
 # changes, so that nothing is rebuilt for nothing.
@@ -103,26 +113,30 @@ $(TEST_OBJS): | $(SKELS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
 $(BPF_BUILD)/%.bpf.o: $(PROGS_DIR)/%.c
 	@mkdir -p $(@D)
-	$(CLANG) $(BPF_CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,BPF)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c $< -o $@
 
 $(BPF_BUILD)/%.skel.h: $(BPF_BUILD)/%.bpf.o
-	$(BPFTOOL) gen skeleton $< name $* >$@
+	$(call say,SKEL)
+	$(Q)$(BPFTOOL) gen skeleton $< name $* >$@
 
 # The project's own tests: of the engine in C, of the engine with BPF objects.
 units: $(UNITS:%=$(BUILD)/unit/%)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BENCH_OBJS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
+	$(call say,LINK)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
 
 # test_progs with tests/prog_tests/ in place of prog_tests/: tests that crash, hang
 # and are too slow, and operations whose cost is known beforehand.
 selftest:
-	$(MAKE) --no-print-directory BUILD=$(BUILD)/selftest BPF_BUILD=$(BUILD)/selftest/bpf \
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/selftest BPF_BUILD=$(BUILD)/selftest/bpf \
 		PROG_TESTS=tests/prog_tests PROGS_DIR=tests/progs \
 		PROGRAM=$(BUILD)/selftest/test_progs $(BUILD)/selftest/test_progs
 

@@ -8,11 +8,15 @@
 
 __u64 frames[MAX_FRAMES];
 
-/* Where user space looks how many frames a stack had: see prog_tests. */
+/*
+ * Where user space looks how many frames a stack had: see prog_tests.  The eight
+ * copies in the loop are eight kernel stacks, and now and then two of them share a
+ * bucket: then one takes the place of the other instead of being refused.
+ */
 #define STACKID(space, flags)                                                                      \
 	struct {                                                                                   \
 		__uint(type, BPF_MAP_TYPE_STACK_TRACE);                                            \
-		__uint(max_entries, 1024);                                                         \
+		__uint(max_entries, 4096);                                                         \
 		__uint(key_size, sizeof(__u32));                                                   \
 		__uint(value_size, MAX_FRAMES * sizeof(__u64));                                    \
 	} ids_##space SEC(".maps");                                                                \
@@ -32,7 +36,7 @@ __u64 frames[MAX_FRAMES];
 			bench_out.note += size / sizeof(frames[0]);                                \
 	}
 
-STACKID(kernel, 0)
-STACKID(user, BPF_F_USER_STACK)
+STACKID(kernel, BPF_F_REUSE_STACKID)
+STACKID(user, BPF_F_USER_STACK | BPF_F_REUSE_STACKID)
 STACK(kernel, 0)
 STACK(user, BPF_F_USER_STACK)
