@@ -253,8 +253,10 @@ static void show_progress(void *arg, const struct children *children)
 		settled += children->child[i].settled;
 	}
 	(void)run;
-	fprintf(stderr, "\roperation %zu of %zu, at most %.0f s left ", settled, ops,
-		left > 0 ? left : 0);
+	fprintf(stderr, "\roperation %zu of %zu", settled, ops);
+	/* Instruction mode goes by count and has no deadline. */
+	if (children->deadline)
+		fprintf(stderr, ", at most %.0f s left ", left > 0 ? left : 0);
 }
 
 static int start_children(struct run *run)
