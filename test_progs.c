@@ -306,14 +306,14 @@ static int start_children(struct run *run)
 
 static int write_results(struct run *run, int argc, char **argv)
 {
-	json_t *args = json_array(), *description;
+	double steal = (double)(env_steal_ticks() - run->steal_ticks) / sysconf(_SC_CLK_TCK);
+	json_t *args, *description;
 	char started[32], err[512];
 	int i, ret;
 
-	double steal = (double)(env_steal_ticks() - run->steal_ticks) / sysconf(_SC_CLK_TCK);
-
 	if (!run->file)
 		return 0;
+	args = json_array();
 	json_object_set_new(run->environment, "steal_seconds", json_real(steal));
 	for (i = 0; i < argc; i++)
 		json_array_append_new(args, json_string(argv[i]));

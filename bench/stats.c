@@ -13,7 +13,9 @@ static int compare(const void *a, const void *b)
 
 void stats_sort(double *values, size_t n)
 {
-	qsort(values, n, sizeof(*values), compare);
+	/* Of nothing there may be no array at all. */
+	if (n)
+		qsort(values, n, sizeof(*values), compare);
 }
 
 double stats_quantile(const double *sorted, size_t n, double q)

@@ -32,6 +32,14 @@ arrows() {
 }
 check "dependencies point one way" arrows
 
+installs() {
+	make --no-print-directory DESTDIR="$1" PREFIX=/usr install &&
+		"$1/usr/bin/bpf-perf" -l >/dev/null &&
+		test -s "$1/usr/share/bpf-perf/bounds/default.bounds" &&
+		make --no-print-directory DESTDIR="$1" PREFIX=/usr uninstall &&
+		! find "$1" -type f | grep .
+}
+check "make install and uninstall" installs "$(mktemp -d)"
 check "make help" make --no-print-directory help
 check "builds with clang, warnings are errors" make --no-print-directory CC=clang \
 	BUILD=build/clang PROGRAM=build/clang/test_progs build/clang/test_progs
