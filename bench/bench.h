@@ -77,8 +77,6 @@ struct bench_tweak {
 	/* Called instead of bare test_run, to run it from a deeper stack, say;
 	 * run(arg) does the run and returns its value. */
 	int (*around)(struct bench_round *round, int (*run)(void *arg), void *arg);
-	/* The lower, the more of the rounds: 2 takes every second.  0 is 1. */
-	unsigned int every;
 	/* bench_out.note per run is reported under this name. */
 	const char *note;
 };
