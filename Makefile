@@ -95,12 +95,11 @@ $(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
-# The registry: every prog_tests/NAME.c is a test.  Rewritten only when the list
-# changes, so that nothing is rebuilt for nothing.
+# The registry: every prog_tests/NAME.c is a test.  Written only when the list changes,
+# so that nothing is rebuilt for nothing, and make after sudo make needs no root.
 $(BUILD)/tests.inc: FORCE
 	@mkdir -p $(BUILD)
-	@printf 'TEST(%s)\n' $(TESTS) >$@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	@printf 'TEST(%s)\n' $(TESTS) | cmp -s - $@ || printf 'TEST(%s)\n' $(TESTS) >$@
 FORCE:
 
 $(BUILD)/test_progs.o: $(BUILD)/tests.inc
