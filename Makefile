@@ -13,6 +13,9 @@ PROG_TESTS ?= prog_tests
 PROGS_DIR ?= progs
 PROGRAM ?= test_progs
 
+# What make vmtest compares.
+VM_KERNELS ?= 5.10 6.1 6.12 7.2
+
 CC ?= gcc
 CLANG ?= $(shell .ci/tool clang)
 BPFTOOL ?= $(shell .ci/tool bpftool)
@@ -53,7 +56,7 @@ endif
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps run quick check install uninstall clean units selftest
+.PHONY: all help deps run quick vmtest check install uninstall clean units selftest
 
 all: $(PROGRAM)	## build everything (needs no root)
 
@@ -75,6 +78,11 @@ check:	## the project's own tests (installs what is missing)
 	@.ci/deps check
 	@$(MAKE) --no-print-directory all
 	@tests/run
+
+vmtest:	## the same on four kernels under QEMU, without root: ./vmtest.sh $(VM_KERNELS)
+	@.ci/deps vm
+	@$(MAKE) --no-print-directory all
+	./vmtest.sh $(VM_KERNELS) -- $(ARGS)
 
 install: all	## to PREFIX (/usr/local), below DESTDIR
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/install BOUNDS_DIR=$(PREFIX)/share/bpf-perf/bounds \
