@@ -5,6 +5,7 @@
 # Boots kernels under QEMU and runs test_progs in each.  vmtest.sh --help tells how,
 # docs/vm.md what the figures mean.
 set -euo pipefail
+VM_STARTED=$EPOCHREALTIME
 
 VM_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/vm
 # depmod and modprobe are there, whoever we are.
@@ -31,6 +32,7 @@ A KERNEL is
   --build DIR       a kernel from a source tree, with configs/ merged onto its defconfig
   --list            which versions there are, from where, which are cached
   --update          look for newer patch releases than the cached ones
+  --fetch           only have the kernels ready in the cache
   --lock            record in configs/kernels.lock what the names stood for
   --locked          refuse anything but what is recorded there
 
@@ -63,7 +65,7 @@ bad_usage() {
 }
 
 VM_MODE=auto VM_MODE_WHY='' VM_PARALLEL='' VM_BOOTS=1 VM_TIMEOUT=900 VM_MEMORY=2G VM_SMP=''
-VM_INTERACTIVE='' VM_KEEP='' VM_LIST='' VM_LOCK='' VM_LOCKED='' VM_UPDATE='' VM_CHILD=''
+VM_INTERACTIVE='' VM_KEEP='' VM_LIST='' VM_FETCH='' VM_LOCK='' VM_LOCKED='' VM_UPDATE='' VM_CHILD=''
 VM_OUT=results/$(date -u +%F)
 VM_APPEND=() VM_QEMU_ARGS=() kernels=() test_args=()
 
@@ -75,6 +77,7 @@ flag_option() {
 	case $1 in
 	--list) VM_LIST=yes ;;
 	--update) VM_UPDATE=yes ;;
+	--fetch) VM_FETCH=yes ;;
 	--lock) VM_LOCK=yes ;;
 	--locked) VM_LOCKED=yes ;;
 	-i) VM_INTERACTIVE=yes ;;
@@ -146,10 +149,10 @@ writable() {
 check_host() {
 	local tool
 	for tool in cpio xz zstd setpriv timeout depmod modprobe python3 ldd dpkg-deb; do
-		command -v $tool >/dev/null || die "$STATUS_SETUP" "$tool is missing: sudo make vmdeps"
+		command -v $tool >/dev/null || die "$STATUS_SETUP" "$tool is missing: sudo .ci/deps vm"
 	done
 	if ! "$VM_BUSYBOX" true 2>/dev/null || ldd "$VM_BUSYBOX" >/dev/null 2>&1; then
-		die "$STATUS_SETUP" "$VM_BUSYBOX is missing or not static: sudo make vmdeps (busybox-static)"
+		die "$STATUS_SETUP" "$VM_BUSYBOX is missing or not static: sudo .ci/deps vm"
 	fi
 	[ -x "$VM_PROGRAM" ] || die "$STATUS_SETUP" "$VM_PROGRAM is missing: make"
 	[ "$(uname -m)" = x86_64 ] || die "$STATUS_SETUP" "this machine is no x86_64"
@@ -181,7 +184,7 @@ interrupted() {
 # Sets entries: of each kernel its entry, or nothing and a fault.
 resolve_all() {
 	local name resolved
-	exec {cache_lock}>"$VM_CACHE/lock"
+	exec {cache_lock}>"$VM_CACHE/lock" || die "$STATUS_SETUP" "$VM_CACHE cannot be written"
 	flock -n "$cache_lock" || {
 		progress "waiting for another vmtest.sh that fills the cache"
 		flock "$cache_lock"
@@ -195,9 +198,9 @@ resolve_all() {
 			if [ -n "$VM_LOCK" ]; then lock_record "$name" "$resolved"; fi
 		else
 			progress_end
-			warn "$(cat "$VM_FAULT")"
+			warn "$(fault_text)"
 			entries+=("")
-			not_booted "$name" "$(cat "$VM_FAULT")"
+			not_booted "$name" "$(fault_text)"
 		fi
 	done
 	exec {cache_lock}>&-
@@ -230,7 +233,7 @@ prepare_all() {
 			label=${labels[i]}
 			[ "$boot" -eq 1 ] || label+=.$boot
 			job_prepare $((jobs_prepared + 1)) "${kernels[i]}" "$label" "${entries[i]}" \
-				"${unit[@]}" "${test_args[@]}" || die "$STATUS_SETUP" "$(cat "$VM_FAULT")"
+				"${unit[@]}" "${test_args[@]}" || die "$STATUS_SETUP" "$(fault_text)"
 			jobs_prepared=$((jobs_prepared + 1))
 		done
 	done
@@ -266,6 +269,10 @@ main() {
 	fi
 	resolve_all
 	labels_choose
+	if [ -n "$VM_FETCH" ]; then
+		report_fetched
+		exit
+	fi
 	choose_defaults
 	if [ -n "$VM_INTERACTIVE" ]; then
 		interactive "${entries[0]}" "${test_args[@]}"

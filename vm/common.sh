@@ -26,8 +26,17 @@ die() {
 # What cannot be done for one kernel only: the reason goes where the caller
 # looks for it, the caller decides what becomes of the others.
 fault() {
-	printf '%s\n' "$*" >"${VM_FAULT:-/dev/stderr}"
+	printf '%s\n' "$*" 2>/dev/null >"$VM_FAULT" || true
 	return 1
+}
+
+fault_text() {
+	local text
+	text=$(cat "$VM_FAULT" 2>/dev/null)
+	if [ -z "$text" ] && disk_full "$VM_WORK"; then
+		text="no space left on the disk that holds $VM_WORK"
+	fi
+	printf '%s\n' "${text:-failed without a reason (this is a bug in vmtest.sh)}"
 }
 
 # worse A B: the worse of two exit statuses.

@@ -84,16 +84,24 @@ def other_arch(data):
     return ""
 
 
+def payload_place(data):
+    """Where a bzImage has the compressed kernel: boot.rst, offset from the setup's end."""
+    offset, length = struct.unpack_from("<II", data, 0x248)
+    return ((data[0x1f1] or 4) + 1) * 512 + offset, length
+
+
 def inspect(path):
     data = read(path)
     if is_bzimage(data):
+        if sum(payload_place(data)) > len(data):
+            fail(f"{path}: not a whole kernel image: it was cut short")
         kind, arch = "bzimage", bzimage_arch(data)
     elif data[:4] == b"\x7fELF" and b"Linux version " in data:
         kind, arch = "vmlinux", elf_arch(data)
     else:
         kind, arch = "other", other_arch(data)
-        if not arch:
-            fail(f"{path}: not a kernel image (no bzImage, no vmlinux)")
+        if arch in ("", "x86_64", "i386"):
+            fail(f"{path}: not a kernel image (no bzImage, no vmlinux), or a damaged one")
     banner = banner_of(data) if kind != "other" else ""
     release = banner.split(" ")[0]
     print(f"type={kind}\narch={arch}\nrelease={release}")
@@ -136,10 +144,8 @@ def extract(path, out):
     if data[:4] != b"\x7fELF":
         if not is_bzimage(data):
             fail(f"{path}: not a bzImage")
-        # boot.rst: payload_offset counts from the end of the setup sectors.
-        setup = ((data[0x1f1] or 4) + 1) * 512
-        offset, length = struct.unpack_from("<II", data, 0x248)
-        payload = data[setup + offset:setup + offset + length]
+        start, length = payload_place(data)
+        payload = data[start:start + length]
         unpack = next((f for magic, f in UNPACK.items() if payload.startswith(magic)), None)
         if not unpack:
             fail(f"{path}: compressed in a way that is not known here: {payload[:6]!r}")

@@ -59,7 +59,7 @@ initramfs_base() {
 	root=$(mktemp -d "$VM_WORK/initramfs.XXXXXX")
 	if ! { initramfs_fill "$root" && cpio_pack "$root" >"$initramfs.$$"; }; then
 		rm -f "$initramfs.$$"
-		cannot_write "$VM_CACHE" "initramfs" || die "$STATUS_SETUP" "$(cat "$VM_FAULT")"
+		cannot_write "$VM_CACHE" "initramfs" || die "$STATUS_SETUP" "$(fault_text)"
 	fi
 	mv "$initramfs.$$" "$initramfs"
 	rm -rf "$root"

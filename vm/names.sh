@@ -33,15 +33,17 @@ entry_ready() {
 resolve_fetch() {
 	local provider=$1 release handle origin tree
 	IFS=$'\t' read -r _ release handle origin <<<"$2"
-	if [ "$provider" = cache ]; then
+	if [ "$provider" = dir ]; then
+		resolve_path "$handle" dir
+		return
+	elif [ "$provider" = cache ]; then
 		resolved=$VM_CACHE/kernels/$handle
 		! entry_ready "$resolved" "" || return 0
 		provider=$(meta "$resolved" provider) handle=$(meta "$resolved" handle)
 		origin=$(meta "$resolved" origin)
 	else
 		resolved=$VM_CACHE/kernels/${provider}_$(tr -c 'A-Za-z0-9.+\n-' _ <<<"$release")
-		# A file of the user's may have changed.
-		if [ "$provider" != dir ] && entry_ready "$resolved" "$handle"; then return 0; fi
+		! entry_ready "$resolved" "$handle" || return 0
 	fi
 	tree=$(mktemp -d "$VM_WORK/tree.XXXXXX")
 	"${provider}_fetch" "$handle" "$tree" || { rm -rf "$tree"; return 1; }
@@ -78,13 +80,13 @@ resolve_version() {
 	return 1
 }
 
-# resolve_path PATH: not kept, as what lies there may change.
+# resolve_path PATH [PROVIDER]: not kept, as what lies there is the user's and may change.
 resolve_path() {
 	local tree
 	tree=$(mktemp -d "$VM_WORK/tree.XXXXXX")
 	resolved=$(mktemp -d -u "$VM_WORK/entry.XXXXXX")
 	progress "unpacking"
-	path_unpack "$1" "$tree" && import_tree "$tree/" "$resolved" path "$1" "$1"
+	path_unpack "$1" "$tree" && import_tree "$tree/" "$resolved" "${2:-path}" "$1" "$1"
 }
 
 resolve_host() {

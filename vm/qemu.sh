@@ -12,7 +12,7 @@ VM_QBOOT=(/usr/share/seabios/bios-microvm.bin /usr/share/qemu/bios-microvm.bin /
 qemu_check() {
 	local version
 	command -v "$VM_QEMU" >/dev/null ||
-		die "$STATUS_SETUP" "$VM_QEMU is missing: sudo make vmdeps (Debian's package qemu-system-x86)"
+		die "$STATUS_SETUP" "$VM_QEMU is missing: sudo .ci/deps vm"
 	version=$("$VM_QEMU" --version 2>/dev/null | sed -n '1s/.*version \([0-9.]*\).*/\1/p')
 	[ -n "$version" ] || die "$STATUS_SETUP" "$VM_QEMU --version does not tell a version"
 	[ "$(printf '%s\n' "$VM_QEMU_OLDEST" "$version" | sort -V | head -n 1)" = "$VM_QEMU_OLDEST" ] ||

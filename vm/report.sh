@@ -68,6 +68,20 @@ report() {
 	return "$status"
 }
 
+# report_fetched: of --fetch, a line a kernel; status 2 when one is missing.
+report_fetched() {
+	local entry line
+	for entry in "${entries[@]}"; do
+		[ -n "$entry" ] || continue
+		printf '%s %s from %s\n' "$(meta "$entry" release)" "$(meta "$entry" version | version_readable)" \
+			"$(meta "$entry" origin)"
+	done
+	for line in "${missing_kernels[@]}"; do
+		printf 'MISSING %s\n' "${line%%$'\t'*}"
+	done
+	[ ${#missing_kernels[@]} -eq 0 ] || return "$STATUS_USAGE"
+}
+
 status_word() {
 	case $1 in
 	"$STATUS_PASSED") echo PASSED ;;

@@ -28,6 +28,7 @@ job_prepare() {
 # A process of its own: should this one be killed, it ends, and QEMU with it.
 job_start() {
 	local number=$1
+	echo "$EPOCHREALTIME" >"$VM_WORK/job.$number/started"
 	VM_TIMEOUT=$VM_TIMEOUT VM_MODE=$VM_MODE setpriv --pdeathsig TERM "$VM_DIR/boot" \
 		"$VM_WORK/job.$number" "$number" 3>&"$events_in" {events_out}<&- &
 	job_pid[$number]=$!
@@ -45,16 +46,25 @@ job_finish() {
 	IFS=$'\t' read -r status message <"$job/verdict"
 	if ! { cp "$job/log" "$VM_OUT/$label.log" 2>/dev/null || [ ! -e "$job/log" ]; } ||
 		! job_keep_result "$job" "$VM_OUT/$label.json"; then
-		cannot_write "$VM_OUT" "$label" || message=$(cat "$VM_FAULT")
+		cannot_write "$VM_OUT" "$label" || message=$(fault_text)
 		status=$STATUS_SETUP
 		printf '%s\t%s\n' "$status" "$message" >"$job/verdict"
 	fi
 	[ ! -s "$job/out/results.json" ] || [ "$status" -eq "$STATUS_SETUP" ] || : >"$job/kept"
 	[ -n "$VM_KEEP" ] || rm -f "$job/initrd"
 	progress_end
-	seconds=$(awk -v a="$(stat -c %Y "$job/qemu")" -v b="$EPOCHSECONDS" 'BEGIN { print b - a }')
-	printf '%s: %s (%s s)\n' "$label" "$message" "$seconds" >&2
+	printf '%s: %s (%s)\n' "$label" "$message" "$(job_times "$job")" >&2
 	announce "$status" "$label" "$message"
+}
+
+# From when it was started, and from when vmtest.sh was.
+job_times() {
+	awk -v job="$(cat "$1/started" 2>/dev/null)" -v all="$VM_STARTED" -v now="$EPOCHREALTIME" \
+		-v run="$(cat "$1/run" 2>/dev/null)" 'BEGIN {
+			printf "%.1f s", now - job
+			if (run)
+				printf ", tests began %.1f s after the start, %.1f s after vmtest.sh\x27s", run - job, run - all
+		}'
 }
 
 # Which mode and machine it was measured on belongs into the result; written whole.

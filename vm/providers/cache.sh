@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Kernels that other providers fetched before: no network is needed for them.
+# Kernels that other providers fetched before: no network is needed for them.  What the
+# user built is no answer to a version.
 #
 # Every provider has the same two functions.
 #   NAME_list         what there is, a line each, tabs between: version (7.3~rc4),
@@ -14,7 +15,7 @@ cache_list() {
 	local entry
 	for entry in "$VM_CACHE"/kernels/*/; do
 		entry=${entry%/}
-		[ -s "$entry/meta" ] || continue
+		if [ ! -s "$entry/meta" ] || [ "$(meta "$entry" provider)" = source ]; then continue; fi
 		printf '%s\t%s\t%s\t%s\n' "$(meta "$entry" version)" "$(meta "$entry" release)" \
 			"$(basename "$entry")" "$(meta "$entry" provider)"
 	done
