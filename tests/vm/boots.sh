@@ -1,0 +1,80 @@
+# shellcheck shell=bash disable=SC2154
+# SPDX-License-Identifier: GPL-2.0-only
+# Boots that go well.
+
+# equal A B: the same operations with the same figures.
+equal() {
+	python - "$@" <<-'PYTHON'
+	import json, sys
+	a, b = [{r["name"]: r.get("value") for r in json.load(open(f))["results"]} for f in sys.argv[1:]]
+	assert a == b and None not in a.values(), f"{a} {b}"
+	PYTHON
+}
+
+label="$dir/out/$release"
+expect "two boots, a table" 0 '^helper_perf/ktime_get_ns +[0-9.]+$' \
+	vmtest "${icount[@]}" --boots 2 "$VMTEST_KERNEL" -- "${one[@]}"
+check "the same figures to the last digit" equal "$label.json" "$label.2.json"
+check "the results keep their schema" tests/schema.py "$label.json" "$label.2.json"
+check "a log with the console and the kernel's messages" \
+	bash -c "grep -q '^VM: up $release' '$label.log' && grep -q 'Linux version $release' '$label.log'"
+check "they name mode and accelerator" python -c "
+import json
+e = json.load(open('$label.json'))['environment']
+assert e['vm']['mode'] == 'icount' and e['accelerator'] == 'tcg' and e['config_hash'], e"
+
+# Beside a busy loop on every core.
+busy() {
+	local pids=() status=0
+	for _ in $(seq "$(nproc)"); do
+		while :; do :; done &
+		pids+=($!)
+	done
+	vmtest "${icount[@]}" -o "$dir/busy" "$VMTEST_KERNEL" -- "${one[@]}" || status=$?
+	kill "${pids[@]}"
+	wait "${pids[@]}" 2>/dev/null || true
+	return $status
+}
+expect "a boot beside busy loops" 0 'PASSED' busy
+check "gives the same figures" equal "$label.json" "$dir/busy/$release.json"
+
+expect "a kernel that there is none of is not silently missing" 2 '^NOT BOOTED +no-such' \
+	vmtest "${icount[@]}" -o "$dir/missing" "$VMTEST_KERNEL" no-such -- "${one[@]}"
+check "the other one's results are there" test -s "$dir/missing/$release.json"
+
+# Another configuration of the same release.
+expect "different configurations are named" 0 'configured differently .* HZ [0-9]+->1000' \
+	vmtest "${icount[@]}" "$VMTEST_KERNEL" "$dir/hz" -- "${one[@]}"
+check "two kernels of one release have two results" test -s "${label}_2.json"
+
+printf 'helper_perf/ktime_get_ns <= 1 insns\n' >"$dir/tight.bounds"
+expect "files of test_progs' options are there in the guest" 1 '^FAILED ' \
+	vmtest "${icount[@]}" "$VMTEST_KERNEL" -- "${one[@]}" -B "$dir/tight.bounds"
+expect "test_progs' bad usage" 2 '^USAGE .*no test or operation is called' \
+	vmtest "${icount[@]}" "$VMTEST_KERNEL" -- -a helper_perf/none
+expect "extra kernel parameters, a fixed directory" 0 "'?results in $dir/extra" \
+	vmtest "${icount[@]}" -o "$dir/extra" --append "vm.settle=0 audit=0" "$VMTEST_KERNEL" -- "${one[@]}"
+check "are on the kernel's command line" grep -q 'Command line: .* audit=0' "$dir/extra/$release.log"
+expect "--mode tcg measures time" 0 'operation \(ns\)' \
+	vmtest --mode tcg -o "$dir/tcg" "$VMTEST_KERNEL" -- "${one[@]}"
+expect "GitHub: groups" 0 "^::group::$release" env GITHUB_ACTIONS=true ./vmtest.sh "${icount[@]}" "$VMTEST_KERNEL" -- "${one[@]}"
+expect "-i: a shell in the guest" 0 'Linux vm .*x86_64' bash -c \
+	"(sleep 8; echo uname -a; sleep 2; echo exit) | timeout 60 script -qec './vmtest.sh -i $VMTEST_KERNEL' /dev/null"
+
+# KVM works here or it does not; either is said, and soon.
+kvm() {
+	local status=0
+	timeout 100 ./vmtest.sh --mode kvm -o "$dir/kvm" "$VMTEST_KERNEL" -- "${one[@]}" || status=$?
+	[ $status -eq 0 ] || [ $status -eq 3 ]
+}
+expect "--mode kvm works, or says why it cannot" 0 'KVM does not work here: |mode kvm' kvm
+
+# As nobody in particular, from a directory that is not theirs.
+if [ "$(id -u)" -eq 0 ]; then
+	mkdir "$dir/nobody" "$dir/nobody/cache"
+	cp -r "$cache/kernels" "$dir/nobody/cache/"
+	chown -R 65534:65534 "$dir/nobody"
+	expect "an ordinary user" 0 '^PASSED' setpriv --reuid 65534 --regid 65534 --clear-groups \
+		env HOME="$dir/nobody" VM_CACHE="$dir/nobody/cache" TMPDIR="$dir/nobody" \
+		./vmtest.sh --mode icount -o "$dir/nobody/out" "$VMTEST_KERNEL" -- "${one[@]}"
+fi
