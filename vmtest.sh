@@ -161,9 +161,20 @@ check_host() {
 	writable "$VM_OUT" || die "$STATUS_SETUP" "$VM_OUT cannot be written"
 }
 
+# Left by one that was killed; --keep takes the process's number out.
+remove_leftovers() {
+	local work pid
+	for work in "${TMPDIR:-/tmp}"/bpf-perf-vm.*/; do
+		if [ -O "$work" ] && pid=$(cat "$work/pid" 2>/dev/null) && ! kill -0 "$pid" 2>/dev/null; then
+			rm -rf "$work"
+		fi
+	done
+}
+
 clean_up() {
 	progress_end
 	if [ -n "$VM_KEEP" ]; then
+		rm -f "$VM_WORK/pid"
 		warn "kept: $VM_WORK"
 	else
 		rm -rf "$VM_WORK"
@@ -260,6 +271,8 @@ main() {
 	qemu_check
 	VM_WORK=$(mktemp -d "${TMPDIR:-/tmp}/bpf-perf-vm.XXXXXX")
 	VM_FAULT=$VM_WORK/fault
+	echo $$ >"$VM_WORK/pid" || die "$STATUS_SETUP" "$VM_WORK cannot be written"
+	remove_leftovers
 	export VM_WORK VM_FAULT VM_DIR VM_CACHE
 	trap clean_up EXIT
 	trap interrupted INT TERM HUP

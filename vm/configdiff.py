@@ -7,17 +7,17 @@ import sys
 
 # Preemption, timer, mitigations, checks, hardening, JIT, security modules, tracing, memory.
 MATTERS = re.compile(
-    r"^(PREEMPT\w*|HZ(_\w+)?|NO_HZ\w*|MITIGATION_\w+|SPECULATION_MITIGATIONS|CPU_MITIGATIONS|"
+    r"^(PREEMPT(_(NONE|VOLUNTARY|LAZY|DYNAMIC|RT|RCU))?|HZ(_\w+)?|NO_HZ\w*|MITIGATION_\w+|SPECULATION_MITIGATIONS|CPU_MITIGATIONS|"
     r"DEBUG_(ATOMIC_SLEEP|LOCK_ALLOC|LIST|MUTEXES|OBJECTS|PAGEALLOC|PREEMPT|SPINLOCK|VM|"
     r"KMEMLEAK|PER_CPU_MAPS|IRQFLAGS)|"
     r"PROVE_(LOCKING|RCU)|LOCKDEP|LOCK_STAT|K[ACM]SAN|KFENCE|KCOV|UBSAN\w*|GCOV_PROFILE_ALL|"
     r"CFI|CFI_CLANG|X86_KERNEL_IBT|STACKPROTECTOR\w*|FORTIFY_SOURCE|HARDENED_USERCOPY|"
-    r"INIT_ON_(ALLOC|FREE)_DEFAULT_ON|INIT_STACK_\w+|RANDOM_KMALLOC_CACHES|"
+    r"INIT_ON_(ALLOC|FREE)_DEFAULT_ON|INIT_STACK_ALL_(ZERO|PATTERN)|RANDOM_KMALLOC_CACHES|"
     r"RANDOMIZE_KSTACK_OFFSET_DEFAULT|SLAB_\w+|SLUB_DEBUG_ON|MEMCG|"
     r"BPF_JIT(_ALWAYS_ON|_DEFAULT_ON)?|BPF_LSM|BPF_UNPRIV_DEFAULT_OFF|LSM|"
     r"FUNCTION_TRACER|FPROBE|KPROBES_ON_FTRACE|DYNAMIC_FTRACE\w*|UNWINDER_\w+|"
-    r"NUMA|SMP|PARAVIRT(_SPINLOCKS)?|TRANSPARENT_HUGEPAGE\w*|LTO_\w+|CC_OPTIMIZE_\w+|"
-    r"VIRT_CPU_ACCOUNTING_GEN|RCU_\w+|TASKS_\w+|DEBUG_INFO_BTF)$")
+    r"NUMA|SMP|PARAVIRT(_SPINLOCKS)?|TRANSPARENT_HUGEPAGE(_ALWAYS|_MADVISE)?|LTO_CLANG\w*|CC_OPTIMIZE_\w+|"
+    r"VIRT_CPU_ACCOUNTING_GEN|RCU_(NOCB_CPU|LAZY|EXPERT)|DEBUG_INFO_BTF)$")
 
 # Mitigations that older kernels have without an option: nothing is known where it is absent.
 ONCE_UNCONDITIONAL = re.compile(
@@ -48,6 +48,15 @@ def load(path):
     return options
 
 
+def difference(name, old, new):
+    """HZ 250->1000; of a list what came and what went."""
+    if "," not in old + new:
+        return f"{name} {old}->{new}"
+    old, new = old.split(","), new.split(",")
+    return " ".join([name] + ["-" + x for x in old if x not in new] +
+                    ["+" + x for x in new if x not in old])
+
+
 def main():
     (first, base), *others = [(label, load(path)) for label, _, path in
                               (arg.partition("=") for arg in sys.argv[1:])]
@@ -56,7 +65,7 @@ def main():
         # An option that one kernel does not know is off there.
         names = [name for name in names if not ONCE_UNCONDITIONAL.match(name) or
                  name in base and name in options]
-        differs = [f"{name} {base.get(name, 'n')}->{options.get(name, 'n')}" for name in names
+        differs = [difference(name, base.get(name, "n"), options.get(name, "n")) for name in names
                    if base.get(name, "n") != options.get(name, "n")]
         if differs:
             print(f"{label} is configured differently from {first}: {', '.join(differs)}")

@@ -7,7 +7,7 @@
 # powers off at once is booted; the answer holds until the host boots again.
 
 # KVM's real test takes a second; where it does not work, it takes this long.
-VM_PROBE_SECONDS=10
+: "${VM_PROBE_SECONDS:=10}"
 
 # kvm_probe ENTRY: status 0 when KVM works; sets kvm_why.
 kvm_probe() {
