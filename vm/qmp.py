@@ -78,11 +78,12 @@ def watch(path, seconds):
 
 def pin(path):
     qmp = Qmp(path, time.monotonic() + 10)
-    # The last ones: interrupts and other work gather on the first.
-    free = sorted(os.sched_getaffinity(0), reverse=True)
-    for cpu in qmp.ask("query-cpus-fast"):
-        if len(free) > cpu["cpu-index"]:
-            os.sched_setaffinity(cpu["thread-id"], {free[cpu["cpu-index"]]})
+    # The last to the last, which test_progs measures on: interrupts and other work gather
+    # on the first.
+    cpus = sorted(qmp.ask("query-cpus-fast"), key=lambda cpu: cpu["cpu-index"])
+    free = sorted(os.sched_getaffinity(0))[-len(cpus):]
+    for cpu, place in zip(cpus, free):
+        os.sched_setaffinity(cpu["thread-id"], {place})
 
 
 if __name__ == "__main__":
