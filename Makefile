@@ -16,7 +16,10 @@ PROGRAM ?= test_progs
 # What make vmtest compares.
 VM_KERNELS ?= 5.10 6.1 6.12 7.2
 
-CC ?= gcc
+# Not "?=": make has a default of its own.
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 CLANG ?= $(shell .ci/tool clang)
 BPFTOOL ?= $(shell .ci/tool bpftool)
 ARCH := $(shell uname -m)

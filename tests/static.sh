@@ -56,7 +56,7 @@ installs() {
 		make --no-print-directory DESTDIR="$1" PREFIX=/usr uninstall &&
 		! find "$1" -type f | grep .
 }
-check "make install and uninstall" installs "$(mktemp -d)"
+check "make install and uninstall" installs "$TALLY/install"
 check "make help" make --no-print-directory help
 check "builds with clang, warnings are errors" make --no-print-directory CC=clang \
 	BUILD=build/clang PROGRAM=build/clang/test_progs build/clang/test_progs
