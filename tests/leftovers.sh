@@ -33,10 +33,11 @@ state() {
 	unshare --mount --propagation private sh -c '
 		mount -t tracefs none /mnt 2>/dev/null || exit 0
 		cd /mnt
-		ls instances
-		cat tracing_on current_tracer set_event buffer_size_kb
-		cat events/bpf_trace/bpf_trace_printk/enable
-		cat per_cpu/cpu*/stats | grep -E "entries|overrun|read"'
+		ls instances | sed "s/^/instance /"
+		# With the name of the file: a bare 0 would pass for any other 0.
+		grep -H "" tracing_on current_tracer set_event buffer_size_kb \
+			events/bpf_trace/bpf_trace_printk/enable events/bpf_trace/bpf_trace_printk/filter
+		grep -HE "entries|overrun|read" per_cpu/cpu*/stats'
 }
 
 # What is there and was not before: what was loaded goes a moment after its process.
