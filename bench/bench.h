@@ -53,12 +53,56 @@ struct bench_user_op {
 	unsigned int n;
 	/* Runs of one operation make no sense: no tail latencies. */
 	bool no_tail;
-	/* Map without which there is nothing to do; NULL when there is none. */
-	const char *needs_map;
+	/* Map and program without which there is nothing to do; NULL when there
+	 * is none. */
+	const char *needs_map, *needs_prog;
 	/* "ns" when NULL. */
 	const char *unit;
 	/* Measures a loop that the result is compared with; not a result. */
 	bool hidden;
+};
+
+#define BENCH_HOOK_PROGS 8
+
+/* What of attached programs is measured. */
+enum bench_hook_cost {
+	/* What they add to an event. */
+	BENCH_HOOK_EVENT,
+	/* How long attaching them takes, and detaching. */
+	BENCH_HOOK_ATTACH,
+	BENCH_HOOK_DETACH,
+};
+
+/*
+ * An operation that is programs attached to a hook: what an event costs with
+ * them, less what it costs without, in turns.  Or what attaching them costs.
+ */
+struct bench_hook {
+	const char *name;
+	/*
+	 * The operation of the object, a BENCH() or one of user space, that makes
+	 * one event each time: the hook's baseline.
+	 */
+	const char *trigger;
+	/* Programs of the object, attached in this order. */
+	const char *progs[BENCH_HOOK_PROGS];
+	/*
+	 * Attaches one program and gives its link, or NULL when there is none and
+	 * detach() is to undo it.  0 or a negative errno, which makes the operation
+	 * SKIP when it says that the kernel lacks or forbids it, else FAIL.
+	 * bpf_program__attach() when this is NULL.
+	 */
+	int (*attach)(struct bench_round *round, const struct bpf_program *prog,
+		      struct bpf_link **link);
+	/* Called before the links are destroyed, also after a failed attach(). */
+	void (*detach)(struct bench_round *round);
+	/* Runs of each program per event; 1 when 0. */
+	double runs;
+	/* Others on the machine pass the hook, too: the programs may run more often. */
+	bool shared;
+	/* The trigger does not pass the hook: the programs must not run. */
+	bool aside;
+	enum bench_hook_cost cost;
 };
 
 /* A figure computed from two operations' figures of the same round. */
@@ -102,6 +146,7 @@ struct bench_object {
 	int (*trigger)(struct bench_round *round);
 	const struct bench_tweak *tweaks;
 	const struct bench_user_op *user_ops;
+	const struct bench_hook *hooks;
 	const struct bench_derived *derived;
 	/* Takes one round of this many: for objects that take seconds to set up. */
 	unsigned int every;

@@ -5,6 +5,7 @@
  *	group	one BPF object and its operations	group.c
  *	load	a group's object, loaded for a round	load.c
  *	sample	one operation, run a few times		sample.c
+ *	hook	programs attached while others run	hook.c
  *	round	a group's samples, proved		round.c
  *	estimate the figure from the rounds		estimate.c
  *	run	rounds until enough			run.c
@@ -60,9 +61,10 @@ struct op {
 	/* Programs by name; NULL for operations of user space. */
 	char *loop, *tail;
 	const struct bench_user_op *user;
+	const struct bench_hook *hook;
 	const struct bench_derived *derived;
 	const struct bench_tweak *tweak;
-	/* Subtracted; NULL for nothing.  a and b: what a derived one is of. */
+	/* Subtracted, and of a hook the trigger; NULL for nothing.  a and b: what a derived one is of. */
 	struct op *base, *a, *b;
 	char *base_name;
 	/* Nobody asked for its result: a baseline. */
@@ -108,11 +110,22 @@ struct bench {
 	size_t n_groups;
 };
 
+/* A group's round as it goes on. */
+struct progress {
+	struct group *group;
+	struct bench *bench;
+	struct bench_round *round;
+	/* Waited for a quiet core so far, ns. */
+	double waited;
+};
+
 /* group.c: 0 or a negative errno, with what is wrong in why. */
 int group_init(struct group *group, const struct bench *bench, const struct bench_object *object,
 	       char *why, size_t size);
 void group_free(struct group *group);
 struct op *group_op(const struct group *group, const char *name);
+/* The i-th program, beside BENCH() ones, that an operation needs; NULL at the end. */
+const char *op_prog(const struct op *op, size_t i);
 /* Marks what the active operations need; returns how many are active. */
 size_t group_mark(struct group *group);
 void op_stop(struct op *op, enum op_state state, const char *format, ...)
@@ -140,7 +153,27 @@ int sample_tail(const struct group *group, struct op *op, struct bench_round *ro
 /* For objects that are triggered: between these its program is attached. */
 int sample_attach(const struct group *group, struct bpf_program *prog, struct bpf_link **link);
 
+/* hook.c */
+/* One round of an operation that is attached programs: samples, tails, proof. */
+void hook_run(struct progress *p, struct op *op);
+
 /* round.c */
+/*
+ * A few samples in a row, after one run that only warms the caches.  They count
+ * as quiet when the core was quiet before and is still quiet after them.  0 or a
+ * negative errno.
+ */
+int round_block(struct progress *p, struct op *op, unsigned int n);
+/* How many samples of the operation a turn takes, for what it costs. */
+unsigned int round_block_size(const struct progress *p, const struct op *op);
+/* Times single operations into the histogram and checks their outcome. */
+void round_tail(struct progress *p, struct op *op);
+/* Waits, within what is left of both budgets, until nobody disturbs us. */
+bool round_quiet(struct progress *p);
+/* Nobody disturbs us, without waiting. */
+bool round_still_quiet(struct progress *p);
+/* Stops an operation that a sample could not be taken of. */
+void round_failed(struct op *op, int err);
 void round_run(struct group *group, struct bench *bench);
 
 /* estimate.c */

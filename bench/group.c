@@ -84,6 +84,29 @@ static int add_programs(struct group *group, const struct bpf_object *obj)
 	return err;
 }
 
+static int add_hooks(struct group *group)
+{
+	const struct bench_hook *hook = group->object->hooks;
+	struct op *op;
+
+	for (; hook && hook->name; hook++) {
+		op = add_op(group, hook->name);
+		if (!op)
+			return -ENOMEM;
+		op->hook = hook;
+		if (hook->trigger && !(op->base_name = strdup(hook->trigger)))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+const char *op_prog(const struct op *op, size_t i)
+{
+	if (op->user)
+		return i ? NULL : op->user->needs_prog;
+	return op->hook && i < BENCH_HOOK_PROGS ? op->hook->progs[i] : NULL;
+}
+
 static int add_user_ops(struct group *group)
 {
 	const struct bench_derived *derived = group->object->derived;
@@ -182,6 +205,8 @@ static int discover(struct group *group, char *why, size_t size)
 	bpf_object__close(obj);
 	if (!err)
 		err = add_user_ops(group);
+	if (!err)
+		err = add_hooks(group);
 	if (err)
 		snprintf(why, size, "%s: out of memory", group->object->name);
 	else

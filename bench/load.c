@@ -34,6 +34,20 @@ static bool supported(const struct group *group, const struct bpf_object *obj, c
 	return prog && scan_supported(group->scan, obj, prog, why, size);
 }
 
+/* True when operations name the program: only those that do load it. */
+static bool named_by_op(const struct group *group, const char *prog)
+{
+	const struct op *op;
+	const char *name;
+	size_t i;
+
+	for (op = group->ops; op < group->ops + group->n; op++)
+		for (i = 0; (name = op_prog(op, i)); i++)
+			if (!strcmp(name, prog))
+				return true;
+	return false;
+}
+
 /* Programs beside the operations', that fill maps, say: left out when the
  * kernel lacks what they need, and then nobody can need them. */
 static void scan_others(const struct group *group, struct bpf_object *obj)
@@ -41,10 +55,31 @@ static void scan_others(const struct group *group, struct bpf_object *obj)
 	struct bpf_program *prog;
 	char why[REASON_SIZE];
 
-	bpf_object__for_each_program (prog, obj)
-		if (!is_bench_program(bpf_program__name(prog)))
-			bpf_program__set_autoload(
-				prog, scan_supported(group->scan, obj, prog, why, sizeof(why)));
+	bpf_object__for_each_program (prog, obj) {
+		const char *name = bpf_program__name(prog);
+
+		if (is_bench_program(name))
+			continue;
+		bpf_program__set_autoload(
+			prog, !named_by_op(group, name) &&
+				      scan_supported(group->scan, obj, prog, why, sizeof(why)));
+	}
+}
+
+/* The first thing that this kernel lacks for the operation's programs. */
+static bool op_supported(const struct group *group, const struct bpf_object *obj,
+			 const struct op *op, char *why, size_t size)
+{
+	const char *name;
+	size_t i;
+
+	if ((op->loop && !supported(group, obj, op->loop, why, size)) ||
+	    (op->tail && !supported(group, obj, op->tail, why, size)))
+		return false;
+	for (i = 0; (name = op_prog(op, i)); i++)
+		if (!supported(group, obj, name, why, size))
+			return false;
+	return true;
 }
 
 /* What is computed from an operation that was stopped cannot be, either. */
@@ -77,8 +112,7 @@ void load_scan(struct group *group)
 	for (op = group->ops; op < group->ops + group->n; op++) {
 		if (!op->selected && !op->hidden)
 			continue;
-		if ((op->loop && !supported(group, obj, op->loop, why, sizeof(why))) ||
-		    (op->tail && !supported(group, obj, op->tail, why, sizeof(why))))
+		if (!op_supported(group, obj, op, why, sizeof(why)))
 			op_stop(op, OP_SKIPPED, "%s", why);
 		if (!op->user || !op->user->needs_map)
 			continue;
@@ -97,6 +131,18 @@ static void autoload(const struct bpf_object *obj, const char *name, bool load)
 
 	if (prog)
 		bpf_program__set_autoload(prog, load);
+}
+
+static void autoload_op(const struct bpf_object *obj, const struct op *op, bool load)
+{
+	const char *name;
+	size_t i;
+
+	autoload(obj, op->loop, load);
+	autoload(obj, op->tail, load);
+	/* Operations may share one of these: none takes it from another. */
+	for (i = 0; load && (name = op_prog(op, i)); i++)
+		autoload(obj, name, true);
 }
 
 /* Which maps: those that a program to be loaded refers to, those that a user
@@ -131,8 +177,7 @@ static void choose(const struct group *group, struct bpf_object *obj, const stru
 	for (op = group->ops; op < group->ops + group->n; op++) {
 		bool load = only ? op == only || op == only->base : op->needed;
 
-		autoload(obj, op->loop, load);
-		autoload(obj, op->tail, load);
+		autoload_op(obj, op, load);
 	}
 	bpf_object__for_each_map (map, obj)
 		bpf_map__set_autocreate(map, map_needed(group, obj, map));

@@ -8,21 +8,12 @@
 #include "bench/engine.h"
 #include "bench/log.h"
 
-/* A group's round as it goes on. */
-struct progress {
-	struct group *group;
-	struct bench *bench;
-	struct bench_round *round;
-	/* Waited for a quiet core so far, ns. */
-	double waited;
-};
-
 static bool runs_now(const struct op *op)
 {
 	return op->needed && !op->derived && op->state != OP_SKIPPED && op->state != OP_FAILED;
 }
 
-static void fail(struct op *op, int err)
+void round_failed(struct op *op, int err)
 {
 	if (err == -ENODATA)
 		op_stop(op, OP_FAILED, "attached and triggered, but it did not run");
@@ -30,8 +21,7 @@ static void fail(struct op *op, int err)
 		op_stop(op, OP_FAILED, "running it failed: %s", log_errno(err));
 }
 
-/* Waits, within what is left of both budgets, until nobody disturbs us. */
-static bool wait_quiet(struct progress *p)
+bool round_quiet(struct progress *p)
 {
 	const struct pace *pace = &p->bench->pace;
 	struct calib *calib = &p->bench->calib;
@@ -55,13 +45,14 @@ static bool wait_quiet(struct progress *p)
 	return quiet;
 }
 
-/*
- * A few samples in a row, after one run that only warms the caches.  They count
- * as quiet when the core was quiet before and is still quiet after them.
- */
-static int block(struct progress *p, struct op *op, unsigned int n)
+bool round_still_quiet(struct progress *p)
 {
-	bool quiet = wait_quiet(p);
+	return p->bench->config->insns || calib_quiet(&p->bench->calib, NULL);
+}
+
+int round_block(struct progress *p, struct op *op, unsigned int n)
+{
+	bool quiet = round_quiet(p);
 	size_t first = op->all.n;
 	unsigned int i;
 	double ns;
@@ -73,7 +64,7 @@ static int block(struct progress *p, struct op *op, unsigned int n)
 		if (!err)
 			err = samples_add(&op->all, ns);
 	}
-	quiet = quiet && (p->bench->config->insns || calib_quiet(&p->bench->calib, NULL));
+	quiet = quiet && round_still_quiet(p);
 	for (; !err && quiet && first < op->all.n; first++)
 		err = samples_add(&op->quiet, op->all.values[first]);
 	return err;
@@ -87,7 +78,7 @@ static bool enough(const struct progress *p, const struct op *op, unsigned int t
 	return turn >= 2 && (turn * (pace->block + 1)) * op->run_ns > pace->op_ns;
 }
 
-static unsigned int block_size(const struct progress *p, const struct op *op)
+unsigned int round_block_size(const struct progress *p, const struct op *op)
 {
 	const struct pace *pace = &p->bench->pace;
 
@@ -104,15 +95,20 @@ static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 
 	if (!runs_now(op) || enough(p, op, turn) || (triggered && turn))
 		return;
+	if (op->hook) {
+		if (!turn)
+			hook_run(p, op);
+		return;
+	}
 	err = sample_attach(p->group, op->loop_prog, &link);
 	if (err) {
 		op_stop(op, OP_SKIPPED, "attaching failed: %s", log_errno(err));
 		return;
 	}
-	err = block(p, op, block_size(p, op) * (triggered ? p->bench->pace.turns : 1));
+	err = round_block(p, op, round_block_size(p, op) * (triggered ? p->bench->pace.turns : 1));
 	bpf_link__destroy(link);
 	if (err)
-		fail(op, err);
+		round_failed(op, err);
 }
 
 static void take_samples(struct progress *p)
@@ -125,8 +121,9 @@ static void take_samples(struct progress *p)
 			take_turn(p, &p->group->ops[i], turn);
 }
 
-static void take_tail(struct progress *p, struct op *op, unsigned int runs)
+void round_tail(struct progress *p, struct op *op)
 {
+	unsigned int runs = p->bench->pace.tails;
 	volatile struct bench_out *out = p->round->out;
 	double spent = 0, budget = p->bench->pace.op_ns;
 	struct bpf_link *link;
@@ -141,7 +138,7 @@ static void take_tail(struct progress *p, struct op *op, unsigned int runs)
 	}
 	bpf_link__destroy(link);
 	if (err) {
-		fail(op, err);
+		round_failed(op, err);
 		return;
 	}
 	hist_take(op->hist, out);
@@ -178,10 +175,10 @@ static void take_tails(struct progress *p)
 {
 	size_t i;
 
-	measure_clock(p);
 	for (i = 0; i < p->group->n; i++)
-		if (runs_now(&p->group->ops[i]) && !p->group->ops[i].hidden)
-			take_tail(p, &p->group->ops[i], p->bench->pace.tails);
+		if (runs_now(&p->group->ops[i]) && !p->group->ops[i].hidden &&
+		    !p->group->ops[i].hook)
+			round_tail(p, &p->group->ops[i]);
 }
 
 /* Missed runs would make a figure cheaper than it is. */
@@ -211,6 +208,7 @@ void round_run(struct group *group, struct bench *bench)
 	for (op = group->ops; op < group->ops + group->n; op++)
 		op->all.n = op->quiet.n = 0;
 	bench->readings.n = 0;
+	measure_clock(&p);
 	take_samples(&p);
 	take_tails(&p);
 	for (op = group->ops; op < group->ops + group->n; op++)

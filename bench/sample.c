@@ -100,21 +100,28 @@ static int run_user(const struct op *op, struct bench_round *round, unsigned int
 	return err;
 }
 
+/* What runs: of attached programs, what they are attached to. */
+static const struct op *runs(const struct op *op)
+{
+	return op->hook ? op->base : op;
+}
+
 int sample_run(const struct group *group, struct op *op, struct bench_round *round, double *ns)
 {
+	const struct op *of = runs(op);
 	uint64_t before;
 	int err;
 
-	if (op->user) {
-		err = run_user(op, round, op->user->n, ns);
+	if (of->user) {
+		err = run_user(of, round, of->user->n, ns);
 		op->run_ns = *ns;
-		*ns /= op->user->n;
-		op->expected_runs += op->user->n;
-		op->runs += op->user->n;
+		*ns /= of->user->n;
+		op->expected_runs += of->user->n;
+		op->runs += of->user->n;
 		return err;
 	}
 	before = round->out->runs;
-	err = run_around(group, op, op->loop_prog, round);
+	err = run_around(group, of, of->loop_prog, round);
 	if (err)
 		return err;
 	if (round->out->runs == before)
@@ -128,18 +135,19 @@ int sample_run(const struct group *group, struct op *op, struct bench_round *rou
 
 int sample_tail(const struct group *group, struct op *op, struct bench_round *round)
 {
+	const struct op *of = runs(op);
 	double ns;
 	int err;
 
-	if (op->user) {
-		if (op->user->no_tail)
+	if (of->user) {
+		if (of->user->no_tail)
 			return 0;
-		err = run_user(op, round, 1, &ns);
+		err = run_user(of, round, 1, &ns);
 		if (!err)
 			hist_add(op->hist, ns > round->out->clock ? ns - round->out->clock : 0);
 		return err;
 	}
-	return op->tail_prog ? run_around(group, op, op->tail_prog, round) : 0;
+	return of->tail_prog ? run_around(group, of, of->tail_prog, round) : 0;
 }
 
 int sample_attach(const struct group *group, struct bpf_program *prog, struct bpf_link **link)
