@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Programs on bpf_get_numa_node_id(), a helper that nobody calls but the driver
+ * here, in a loop.  See docs/hook_perf.md.
+ */
+#define BENCH_SEC "raw_tp"
+#include "bench.bpf.h"
+
+#define TARGET "bpf_get_numa_node_id"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u32);
+	__type(value, __u64);
+} by_pid SEC(".maps");
+
+/* The driver: the events, and nothing else. */
+BENCH_BASE(base_numa)
+{
+	any_value(bpf_get_numa_node_id());
+}
+
+/* Into a per-CPU array: what most counters are. */
+static __always_inline int count_array(void)
+{
+	__u32 key = 0;
+	__u64 *value = bpf_map_lookup_elem(&counters, &key);
+
+	if (value)
+		*value += 1;
+	return 0;
+}
+
+static __always_inline int count_by_pid(void)
+{
+	__u32 pid = bpf_get_current_pid_tgid();
+	__u64 *value = bpf_map_lookup_elem(&by_pid, &pid), one = 1;
+
+	if (value)
+		*value += 1;
+	else
+		bpf_map_update_elem(&by_pid, &pid, &one, BPF_ANY);
+	return 0;
+}
+
+/* What the published comparison of attach types does in each handler. */
+static __always_inline int take_comm(void)
+{
+	char comm[16];
+	__u64 pid = bpf_get_current_pid_tgid();
+
+	bpf_get_current_comm(comm, sizeof(comm));
+	sink(pid);
+	sink(comm);
+	return 0;
+}
+
+/* One program name, one hook, one handler. */
+#define HOOK(prog, section, result)                                                                \
+	SEC(section) int prog(void *ctx)                                                           \
+	{                                                                                          \
+		return result;                                                                     \
+	}
+
+HOOK(kprobe, "kprobe/" TARGET, 0)
+HOOK(kprobe_2, "kprobe/" TARGET, 0)
+HOOK(kprobe_3, "kprobe/" TARGET, 0)
+HOOK(kprobe_4, "kprobe/" TARGET, 0)
+HOOK(kprobe_5, "kprobe/" TARGET, 0)
+HOOK(kprobe_6, "kprobe/" TARGET, 0)
+HOOK(kprobe_7, "kprobe/" TARGET, 0)
+HOOK(kprobe_8, "kprobe/" TARGET, 0)
+HOOK(kprobe_array, "kprobe/" TARGET, count_array())
+HOOK(kprobe_hash, "kprobe/" TARGET, count_by_pid())
+HOOK(kprobe_comm, "kprobe/" TARGET, take_comm())
+HOOK(kretprobe, "kretprobe/" TARGET, 0)
+HOOK(kprobe_multi, "kprobe.multi/" TARGET, 0)
+HOOK(kretprobe_multi, "kretprobe.multi/" TARGET, 0)
+HOOK(fentry, "fentry/" TARGET, 0)
+HOOK(fentry_2, "fentry/" TARGET, 0)
+HOOK(fentry_3, "fentry/" TARGET, 0)
+HOOK(fentry_4, "fentry/" TARGET, 0)
+HOOK(fentry_5, "fentry/" TARGET, 0)
+HOOK(fentry_6, "fentry/" TARGET, 0)
+HOOK(fentry_7, "fentry/" TARGET, 0)
+HOOK(fentry_8, "fentry/" TARGET, 0)
+HOOK(fentry_array, "fentry/" TARGET, count_array())
+HOOK(fentry_hash, "fentry/" TARGET, count_by_pid())
+HOOK(fentry_comm, "fentry/" TARGET, take_comm())
+HOOK(fexit, "fexit/" TARGET, 0)
