@@ -100,7 +100,8 @@ struct bench_hook {
 	double runs;
 	/* Others on the machine pass the hook, too: the programs may run more often. */
 	bool shared;
-	/* The trigger does not pass the hook: the programs must not run. */
+	/* The trigger does not pass the hook: the programs must not run; and with
+	 * shared they must have run, for what surrounds the trigger. */
 	bool aside;
 	enum bench_hook_cost cost;
 };

@@ -120,7 +120,10 @@ static void prove(struct progress *p, struct op *op, const struct attached *atta
 		round_failed(op, err);
 		return;
 	}
-	expected = hook->aside ? 0 : events * (hook->runs ? hook->runs : 1) + 0.5;
+	expected = events * (hook->runs ? hook->runs : 1) + 0.5;
+	/* What is attached to all but the trigger is passed on the way to it. */
+	if (hook->aside)
+		expected = hook->shared ? 1 : 0;
 	for (i = 0; i < attached->n; i++) {
 		runs = after[i].runs - before[i].runs;
 		op->errors += after[i].misses - before[i].misses;
