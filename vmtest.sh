@@ -70,7 +70,7 @@ VM_OUT=results/$(date -u +%F)
 VM_APPEND=() VM_QEMU_ARGS=() kernels=() test_args=()
 
 positive() {
-	[[ $2 =~ ^[1-9][0-9]*$ ]] || bad_usage "$1: '$2' is no number above 0"
+	[[ $2 =~ ^[1-9][0-9]*$ ]] || bad_usage "$1: '$2' is no whole number above 0"
 }
 
 flag_option() {
@@ -115,7 +115,7 @@ parse() {
 			;;
 		-*)
 			if flag_option "$1"; then shift; continue; fi
-			value_option "$1" "${2:-}" || bad_usage "unknown option $1"
+			value_option "$1" "${2:-}" || bad_usage "unknown option $1 (options of test_progs go after --)"
 			[ $# -ge 2 ] || bad_usage "$1 wants a value"
 			shift 2
 			;;
@@ -131,7 +131,7 @@ check_usage() {
 	auto | kvm | icount | tcg) ;;
 	*) bad_usage "--mode: '$VM_MODE' is none of auto, kvm, icount, tcg" ;;
 	esac
-	[ ${#kernels[@]} -gt 0 ] || [ -n "$VM_LIST" ] || bad_usage "which kernels?"
+	[ ${#kernels[@]} -gt 0 ] || [ -n "$VM_LIST" ] || bad_usage "which kernels? name at least one, such as 6.1"
 	[ "$VM_MODE" != icount ] || [ "${VM_SMP:-1}" = 1 ] ||
 		bad_usage "-s: instructions can be counted on one CPU only"
 	[ -z "$VM_INTERACTIVE" ] || [ ${#kernels[@]} -eq 1 ] || bad_usage "-i: one kernel only"

@@ -4,7 +4,7 @@
 # configs/kernels.lock: which kernel exactly a name stood for.  --lock writes the lines of
 # the kernels of this run, --locked takes nothing else.
 
-: "${KERNELS_LOCK:=$VM_DIR/../configs/kernels.lock}"
+: "${KERNELS_LOCK:=${VM_DIR%/vm}/configs/kernels.lock}"
 
 # lock_record NAME ENTRY
 lock_record() {

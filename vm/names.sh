@@ -134,6 +134,8 @@ resolve() {
 			resolve_path "$name"
 		elif [[ $name =~ ^v?[0-9]+\.[0-9]+ ]]; then
 			resolve_version "$name" "${VM_PROVIDERS[@]:${VM_UPDATE:+1}}"
+		elif [[ $name == */* ]]; then
+			fault "$name: no such file or directory"
 		else
 			fault "$name: neither a version (6.1, 6.1.192, 7.3-rc4), nor a path, nor host," \
 				"nor provider:version (${VM_PROVIDERS[*]})"

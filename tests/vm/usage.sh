@@ -6,10 +6,12 @@ check "shellcheck of what has no suffix" shellcheck -x vm/boot vm/init
 expect "--help tells the exit statuses" 0 'Exit status: the worst' vmtest --help
 expect "no kernel" 2 'which kernels' vmtest
 expect "an unknown option" 2 'unknown option --bogus' vmtest --bogus 6.1
+expect "an option of test_progs in the wrong place" 2 'options of test_progs go after --' vmtest -t map_perf 6.1
+expect "a path that is none" 2 '/none/vmlinuz: no such file' vmtest --fetch /none/vmlinuz
 expect "an option without its value" 2 '-o wants a value' vmtest 6.1 -o
 expect "a mode that is none" 2 'none of auto, kvm, icount, tcg' vmtest --mode fast 6.1
 expect "--option=value" 2 'none of auto, kvm, icount, tcg' vmtest --mode=fast 6.1
-expect "a number that is none" 2 "is no number above 0" vmtest --boots 0 6.1
+expect "a number that is none" 2 "is no whole number above 0" vmtest --boots 0 6.1
 expect "a size that is none" 2 "is no size like" vmtest -m lots 6.1
 expect "instructions of two CPUs" 2 'on one CPU only' vmtest --mode icount -s 2 6.1
 expect "a result file of one's own" 2 'results go to -o DIR' vmtest 6.1 -- -J x
