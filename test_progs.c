@@ -239,24 +239,26 @@ static int set_up(struct run *run)
 
 static void show_progress(void *arg, const struct children *children)
 {
-	const struct run *run = arg;
 	size_t i, ops = 0, settled = 0;
 	static uint64_t last;
 	uint64_t now = clock_ns();
 	double left = (double)(int64_t)(children->deadline - now) / 1e9;
+	bool began = false;
 
-	if (now - last < 200 * 1000 * 1000)
-		return;
-	last = now;
 	for (i = 0; i < children->n; i++) {
 		ops += children->child[i].ops;
 		settled += children->child[i].settled;
+		began |= children->child[i].began;
 	}
-	(void)run;
-	fprintf(stderr, "\roperation %zu of %zu", settled, ops);
+	if (!began || now - last < 200 * 1000 * 1000)
+		return;
+	last = now;
+	fprintf(stderr, "operation %zu of %zu", settled, ops);
 	/* Instruction mode goes by count and has no deadline. */
 	if (children->deadline)
 		fprintf(stderr, ", at most %.0f s left ", left > 0 ? left : 0);
+	/* At the end: who reads along has the whole of it at once. */
+	fputc('\r', stderr);
 }
 
 static int start_children(struct run *run)
@@ -294,10 +296,8 @@ static int start_children(struct run *run)
 	/* Instruction mode goes by count: the guest's clock is not the wall's. */
 	all->deadline = run->summary.insns && !options->time ? 0 : run->started_ns + time * 1e9;
 	all->stop = &interrupted;
-	if (isatty(STDERR_FILENO)) {
+	if (isatty(STDERR_FILENO))
 		all->progress = show_progress;
-		all->progress_arg = run;
-	}
 	err = children_run(all);
 	if (all->progress)
 		fputs("\r\033[K", stderr);

@@ -138,6 +138,10 @@ static int handle(struct child *child, const json_t *message)
 		return add_name(child, json_string_value(json_object_get(message, "name")));
 	if (!strcmp(what, "result"))
 		return add_result(child, json_object_get(message, "result"));
+	if (!strcmp(what, "began")) {
+		child->began = true;
+		return 0;
+	}
 	if (child->turn)
 		child->spent += clock_ns() - child->turn_began;
 	child->turn = false;

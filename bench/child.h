@@ -28,8 +28,8 @@ struct child {
 	size_t used, size;
 	/* Waits for its turn, or has it. */
 	bool ready, turn;
-	/* Its last word was that it is through. */
-	bool done;
+	/* Has measured something; its last word was that it is through. */
+	bool began, done;
 	/* Measured so far: operations, those settled, time spent in turns, ns. */
 	size_t ops, settled;
 	uint64_t spent, turn_began;

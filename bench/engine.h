@@ -108,6 +108,8 @@ struct bench {
 	struct samples readings;
 	struct group *groups;
 	size_t n_groups;
+	/* The first samples are in, and test_progs was told. */
+	bool began;
 };
 
 /* A group's round as it goes on. */

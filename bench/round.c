@@ -50,6 +50,14 @@ bool round_still_quiet(struct progress *p)
 	return p->bench->config->insns || calib_quiet(&p->bench->calib, NULL);
 }
 
+/* From here on there is progress to tell of. */
+static void began(struct bench *bench)
+{
+	if (!bench->began)
+		session_send(bench->config, json_pack("{s:s}", "msg", "began"));
+	bench->began = true;
+}
+
 int round_block(struct progress *p, struct op *op, unsigned int n)
 {
 	bool quiet = round_quiet(p);
@@ -67,6 +75,8 @@ int round_block(struct progress *p, struct op *op, unsigned int n)
 	quiet = quiet && round_still_quiet(p);
 	for (; !err && quiet && first < op->all.n; first++)
 		err = samples_add(&op->quiet, op->all.values[first]);
+	if (!err && !op->hidden)
+		began(p->bench);
 	return err;
 }
 

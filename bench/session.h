@@ -6,6 +6,7 @@
  * The child writes messages, one JSON object a line:
  *	{"msg": "op", "name": "hash_lookup_hit"}	an operation it has
  *	{"msg": "ready", "ops": 90, "settled": 12}	waits for its turn
+ *	{"msg": "began"}				the first samples are in
  *	{"msg": "result", "result": {...}}		see result.h
  *	{"msg": "done", "quiet": 0.8, "always_shared": false}
  * and reads one byte for every "ready": BENCH_GO to measure one round, or

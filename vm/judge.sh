@@ -26,7 +26,7 @@ where_it_was() {
 	elif [ ! -e "$1/run" ]; then
 		echo "before the tests"
 	else
-		operation=$(tr '\r' '\n' <"$1/console" | sed -n 's/.*operation \([0-9]* of [0-9]*\),.*/\1/p' |
+		operation=$(tr '\r' '\n' <"$1/console" | sed -n 's/.*operation \([0-9]* of [0-9]*\).*/\1/p' |
 			tail -n 1 || true)
 		echo "in the middle of the tests${operation:+ (operation $operation)}"
 	fi

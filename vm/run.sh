@@ -60,10 +60,10 @@ job_finish() {
 # From when it was started, and from when vmtest.sh was.
 job_times() {
 	awk -v job="$(cat "$1/started" 2>/dev/null)" -v all="$VM_STARTED" -v now="$EPOCHREALTIME" \
-		-v run="$(cat "$1/run" 2>/dev/null)" 'BEGIN {
+		-v first="$(cat "$1/first" 2>/dev/null)" 'BEGIN {
 			printf "%.1f s", now - job
-			if (run)
-				printf "; test_progs began %.1f s after QEMU, %.1f s after vmtest.sh", run - job, run - all
+			if (first)
+				printf "; first operation measured %.1f s after QEMU, %.1f s after vmtest.sh", first - job, first - all
 		}'
 }
 
