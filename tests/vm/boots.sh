@@ -12,8 +12,8 @@ equal() {
 }
 
 label="$dir/out/$release"
-expect "two boots, a table" 0 '^helper_perf/ktime_get_ns +[0-9.]+$' \
-	vmtest "${icount[@]}" --boots 2 "$VMTEST_KERNEL" -- -a helper_perf/ktime_get_ns,stats_perf --time 2
+expect "two boots at once, a table" 0 '^helper_perf/ktime_get_ns +[0-9.]+$' \
+	vmtest "${icount[@]}" -j 2 --boots 2 "$VMTEST_KERNEL" -- -a helper_perf/ktime_get_ns,stats_perf --time 2
 check "the same figures to the last digit" equal "$label.json" "$label.2.json"
 check "the results keep their schema" tests/schema.py "$label.json" "$label.2.json"
 check "a log with the console and the kernel's messages" \
@@ -38,32 +38,38 @@ busy() {
 expect "a boot beside busy loops" 0 'PASSED' busy
 check "gives the same figures" equal "$label.json" "$dir/busy/$release.json"
 
-expect "a kernel that there is none of is not silently missing" 2 '^NOT BOOTED +no-such' \
-	vmtest "${icount[@]}" -o "$dir/missing" "$VMTEST_KERNEL" no-such -- "${one[@]}"
-check "the other one's results are there" test -s "$dir/missing/$release.json"
-
-# Another configuration of the same release.
-expect "different configurations are named" 0 'configured differently .* HZ [0-9]+->1000' \
-	vmtest "${icount[@]}" "$VMTEST_KERNEL" "$dir/hz" -- "${one[@]}"
-check "two kernels of one release have two results" test -s "${label}_2.json"
-
+# Each its own directory: they run beside each other.
 printf 'helper_perf/ktime_get_ns <= 1 insns\n' >"$dir/tight.bounds"
-expect "files of test_progs' options are there in the guest" 1 '^FAILED ' \
-	vmtest "${icount[@]}" "$VMTEST_KERNEL" -- "${one[@]}" -B "$dir/tight.bounds"
-expect "test_progs' bad usage" 2 '^USAGE .*no test or operation is called' \
-	vmtest "${icount[@]}" "$VMTEST_KERNEL" -- -a helper_perf/none
-expect "extra kernel parameters, a fixed directory" 0 "'?results in $dir/extra" \
+at_once expect "files of test_progs' options are there in the guest" 1 '^FAILED ' \
+	vmtest "${icount[@]}" -o "$dir/tight" "$VMTEST_KERNEL" -- "${one[@]}" -B "$dir/tight.bounds"
+at_once expect "test_progs' bad usage" 2 '^USAGE .*no test or operation is called' \
+	vmtest "${icount[@]}" -o "$dir/usage" "$VMTEST_KERNEL" -- -a helper_perf/none
+at_once expect "a directory for results" 0 "'?results in $dir/extra" \
 	vmtest "${icount[@]}" -o "$dir/extra" --append "vm.settle=0 audit=0" "$VMTEST_KERNEL" -- "${one[@]}"
-check "are on the kernel's command line" grep -q 'Command line: .* audit=0' "$dir/extra/$release.log"
+at_once expect "GitHub: groups" 0 "^::group::$release" \
+	env GITHUB_ACTIONS=true ./vmtest.sh "${icount[@]}" -o "$dir/groups" "$VMTEST_KERNEL" -- "${one[@]}"
+at_once expect "-i: a shell in the guest" 0 'Linux vm .*x86_64' bash -c \
+	"(sleep 12; echo uname -a; sleep 3; echo exit) | timeout 60 script -qec './vmtest.sh -i $VMTEST_KERNEL' /dev/null"
+all_done
+check "extra parameters are on the kernel's command line" \
+	grep -q 'Command line: .* audit=0' "$dir/extra/$release.log"
+
+# Another configuration of the same release, and a kernel that there is none of.
+vmtest "${icount[@]}" -j 2 -o "$dir/several" "$VMTEST_KERNEL" "$dir/hz" no-such -- "${one[@]}" \
+	>"$dir/log" 2>&1 && status=0 || status=$?
+check "a kernel that there is none of is worth status 2" test "$status" = 2
+check "and is not silently missing" grep -qE '^NOT BOOTED +no-such' "$dir/log"
+check "the other ones' results are there" test -s "$dir/several/$release.json"
+check "two kernels of one release have two results" test -s "$dir/several/${release}_2.json"
+check "different configurations are named" \
+	grep -qE 'configured differently .* HZ [0-9]+->1000' "$dir/log"
+
 # Time depends on what else goes on here, so it is not judged what comes of it.
 vmtest --mode tcg -s 2 -o "$dir/tcg" "$VMTEST_KERNEL" -- -a helper_perf/ktime_get_ns --time 10 >"$dir/log" 2>&1 || true
 check "--mode tcg measures time" python -c "
 import json
 f = json.load(open('$dir/tcg/$release.json'))
 assert f['run']['unit'] == 'ns' and f['environment']['vm']['mode'] == 'tcg', f"
-expect "GitHub: groups" 0 "^::group::$release" env GITHUB_ACTIONS=true ./vmtest.sh "${icount[@]}" "$VMTEST_KERNEL" -- "${one[@]}"
-expect "-i: a shell in the guest" 0 'Linux vm .*x86_64' bash -c \
-	"(sleep 8; echo uname -a; sleep 2; echo exit) | timeout 60 script -qec './vmtest.sh -i $VMTEST_KERNEL' /dev/null"
 
 # KVM works here or it does not; either is said, and soon.
 kvm() {
