@@ -54,7 +54,8 @@ serve() {
 
 . tests/vm/usage.sh
 if ! vmtest --fetch "$VMTEST_KERNEL" >"$dir/fetched" 2>&1; then
-	skip "everything that needs a kernel" "no $VMTEST_KERNEL to be had: $(grep -m 1 . "$dir/fetched")"
+	skip "everything that needs a kernel" \
+		"$(sed -n '/^vmtest: /,/^MISSING/{/^MISSING/d;s/^vmtest: //;p}' "$dir/fetched" | paste -sd ' ' | tr -s ' ')"
 	exit 0
 fi
 release=$(cut -d' ' -f1 "$dir/fetched" | tail -n 1)

@@ -43,7 +43,7 @@ debian_suites() {
 		tr -s ' ' '\n' <<<"$DEBIAN_SUITES"
 		return
 	fi
-	for name in $(awk -F, '$1 >= 10 { print $3 }' /usr/share/distro-info/debian.csv 2>/dev/null ||
+	for name in $(awk -F, '$1 + 0 >= 10 { print $3 }' /usr/share/distro-info/debian.csv 2>/dev/null ||
 		echo bullseye bookworm trixie forky); do
 		printf '%s\n' "$name" "$name-updates" "$name-backports" "$name-security"
 	done
