@@ -27,6 +27,8 @@ struct bench_round {
 	volatile struct bench_out *out;
 	/* What setup() left here for the other callbacks; teardown() frees it. */
 	void *priv;
+	/* In the callbacks of a bench_user_op: its arg. */
+	const void *arg;
 	/* CPU that the measuring thread is pinned to. */
 	int cpu;
 	/* True when the run is to be short: skip what takes seconds. */
@@ -45,6 +47,8 @@ struct bench_user_op {
 	 * *ns.  Returns 0, or a negative errno, which makes the operation FAIL.
 	 */
 	int (*run)(struct bench_round *round, unsigned int n, double *ns);
+	/* For run() and prepare(), where several operations share them: round->arg. */
+	const void *arg;
 	/* Not measured, before every run(): puts back what run() used up. */
 	int (*prepare)(struct bench_round *round, unsigned int n);
 	/* The operation whose cost is subtracted; NULL for none but the clock. */
@@ -153,6 +157,9 @@ struct bench_object {
 	unsigned int every;
 	/* Left out of --quick runs. */
 	bool slow;
+	/* Takes so long that one round without a warm-up must do where instructions
+	 * are counted: they repeat. */
+	bool once;
 };
 
 /* All tables end with an entry whose name is NULL. */

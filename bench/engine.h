@@ -182,6 +182,6 @@ void round_run(struct group *group, struct bench *bench);
 void estimate_round(struct group *group, struct bench *bench);
 /* Turns an operation's rounds into its result; the strings are the caller's. */
 int estimate_result(const struct op *op, const struct bench *bench, struct result *result);
-bool estimate_settled(const struct op *op, const struct bench *bench);
+bool estimate_settled(const struct group *group, const struct op *op, const struct bench *bench);
 
 #endif /* BENCH_ENGINE_H */

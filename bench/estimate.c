@@ -120,7 +120,7 @@ void estimate_round(struct group *group, struct bench *bench)
 		}
 	}
 	for (op = group->ops; op < group->ops + group->n; op++)
-		if (op->state == OP_ACTIVE && estimate_settled(op, bench))
+		if (op->state == OP_ACTIVE && estimate_settled(group, op, bench))
 			op->state = OP_SETTLED;
 }
 
@@ -183,12 +183,14 @@ static void figures(const struct op *op, double *values, struct result *result)
 	result->median = stats_quantile(values, n, 0.5);
 }
 
-bool estimate_settled(const struct op *op, const struct bench *bench)
+bool estimate_settled(const struct group *group, const struct op *op, const struct bench *bench)
 {
 	const struct pace *pace = &bench->pace;
 	struct result result = {};
 	double *values, half;
 
+	if (op->n_rounds && bench->config->insns && group->object->once)
+		return true;
 	if (op->n_rounds < pace->min_rounds)
 		return false;
 	values = calloc(op->n_rounds, sizeof(*values));

@@ -87,6 +87,7 @@ static int run_user(const struct op *op, struct bench_round *round, unsigned int
 	uint64_t start, end;
 	int err = 0;
 
+	round->arg = user->arg;
 	if (user->prepare)
 		err = user->prepare(round, n);
 	if (err)

@@ -8,6 +8,8 @@ void test_hook_perf(struct bench *bench)
 {
 	const struct bench_object objects[] = {
 		hook_perf_kernel,
+		hook_perf_attach,
+		hook_perf_attach_many,
 		{},
 	};
 

@@ -102,9 +102,6 @@ HOOK(kprobe_multi, "kprobe.multi/" TARGET, 0)
 HOOK(kretprobe_multi, "kretprobe.multi/" TARGET, 0)
 /* libbpf 1.4 has no name for what this becomes before the load. */
 HOOK(kprobe_session, "kprobe.multi/" TARGET, 0)
-/* Attached to everything but the target. */
-HOOK(kprobe_multi_aside, "kprobe.multi", 0)
-
 HOOK(fentry, "fentry/" TARGET, 0)
 HOOK(fentry_array, "fentry/" TARGET, count_array())
 HOOK(fentry_hash, "fentry/" TARGET, count_by_pid())

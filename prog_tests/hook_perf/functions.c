@@ -108,24 +108,17 @@ int functions_all(struct functions *functions)
 	return read_functions(functions, all, unwanted);
 }
 
-int functions_unused(struct functions *functions, size_t n)
+int functions_unused(struct functions *functions)
 {
-	static const char *const idle[] = { "tcp_*",   "udp_*",	 "udpv6_*", "tcp6_*",
-					    "inet6_*", "ip6_*",	 "ipv6_*",  "igmp*",
-					    "raw_*",   "ping_*", "fib_*",   "arp_*",
-					    "ndisc_*", "icmp*",	 "xfrm_*",  NULL };
-	/* Called by timers, or of locks and cycle counters in spite of their name. */
+	static const char *const idle[] = {
+		"tcp_*",  "udp_*", "udpv6_*", "tcp6_*",	 "inet6_*", "ip6_*",  "ipv6_*", "igmp*",
+		"ping_*", "fib_*", "arp_*",   "ndisc_*", "icmp*",   "xfrm_*", "raw_*",	NULL,
+	};
+	/* Called by timers, or of locks in spite of their name. */
 	static const char *const unwanted[] = { "raw_spin*", "raw_notifier*", "*timer*", "*gc*",
 						"*_rcu*",    "*work*",	      NULL };
-	int err = read_functions(functions, idle, unwanted);
 
-	if (err)
-		return err;
-	if (functions->n < n)
-		return -ENOENT;
-	while (functions->n > n)
-		free(functions->names[--functions->n]);
-	return 0;
+	return read_functions(functions, idle, unwanted);
 }
 
 void functions_free(struct functions *functions)

@@ -20,10 +20,10 @@ struct functions {
 int functions_all(struct functions *functions);
 
 /*
- * At most n functions of protocols that nothing here speaks, so that nobody passes
- * them.  0, -ENOENT when there are fewer, or another negative errno.
+ * Functions of protocols that nothing here speaks, so that hardly anybody passes
+ * them.  Returns and frees as functions_all().
  */
-int functions_unused(struct functions *functions, size_t n);
+int functions_unused(struct functions *functions);
 
 void functions_free(struct functions *functions);
 

@@ -9,7 +9,6 @@
 
 #include <linux/bpf.h>
 
-#include "hook_perf/functions.h"
 #include "hook_perf/hook_perf.h"
 
 #include "hook_perf_kernel.skel.h"
@@ -64,24 +63,6 @@ static int attach_and_detach(struct bench_round *round, const struct bpf_program
 	return once ? bpf_link__destroy(once) : -errno;
 }
 
-static int attach_aside(struct bench_round *round, const struct bpf_program *prog,
-			struct bpf_link **link)
-{
-	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts);
-	struct functions functions;
-	int err = functions_all(&functions);
-
-	*link = NULL;
-	if (!err) {
-		opts.syms = (const char **)functions.names;
-		opts.cnt = functions.n;
-		*link = bpf_program__attach_kprobe_multi_opts(prog, NULL, &opts);
-		err = *link ? 0 : -errno;
-	}
-	functions_free(&functions);
-	return err;
-}
-
 static int call_getpgid(struct bench_round *round, unsigned int n, double *ns)
 {
 	/* Of 0 it would not ask the security hook. */
@@ -118,7 +99,6 @@ static const struct bench_hook hooks[] = {
 	{ ON_NUMA(kprobe_multi) },
 	{ ON_NUMA(kretprobe_multi) },
 	{ ON_NUMA(kprobe_session), .attach = attach_session, .detach = detach_session, .runs = 2 },
-	{ ON_NUMA(kprobe_multi_aside), .attach = attach_aside, .aside = true, .shared = true },
 	{ ON_NUMA(fentry) },
 	{ ON_NUMA(fentry_array) },
 	{ ON_NUMA(fentry_hash) },

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How long it takes to attach to many functions, and to detach.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <linux/bpf.h>
+
+#include "bench/calib.h"
+#include "hook_perf/functions.h"
+#include "hook_perf/hook_perf.h"
+
+#include "hook_perf_attach.skel.h"
+
+/* The most that are attached to one by one. */
+#define MOST 1000
+
+/* The kernel's functions, read once: there are 50 000, and it takes a while. */
+static struct functions unused, all;
+
+static int read_functions(char *why, size_t size)
+{
+	int err = unused.n ? 0 : functions_unused(&unused);
+
+	if (!err && !all.n)
+		err = functions_all(&all);
+	if (!err && unused.n < MOST)
+		err = -ENOENT;
+	if (err)
+		snprintf(why, size,
+			 "which functions ftrace can reach cannot be read from tracefs: %s",
+			 strerror(-err));
+	return err;
+}
+
+/* Both times of one go; which of them is the figure is up to the operation. */
+struct times {
+	double attach, detach;
+};
+
+static const struct bpf_program *find(const struct bench_round *round, const char *name)
+{
+	return bpf_object__find_program_by_name(round->obj, name);
+}
+
+static int kprobes(struct bench_round *round, unsigned int n, struct times *times)
+{
+	const struct bpf_program *prog = find(round, "on_kprobe");
+	struct bpf_link **links = calloc(n, sizeof(*links));
+	unsigned int i, attached;
+	uint64_t start, middle;
+	int err = links ? 0 : -ENOMEM;
+
+	start = clock_ns();
+	for (attached = 0; !err && attached < n; attached++) {
+		links[attached] = bpf_program__attach_kprobe(prog, false, unused.names[attached]);
+		if (!links[attached]) {
+			err = -errno;
+			break;
+		}
+	}
+	middle = clock_ns();
+	for (i = 0; i < attached; i++)
+		bpf_link__destroy(links[i]);
+	times->detach = clock_ns() - middle;
+	times->attach = middle - start;
+	free(links);
+	return err;
+}
+
+static int kprobe_multi(struct bench_round *round, unsigned int n, struct times *times)
+{
+	const struct functions *functions = n > MOST ? &all : &unused;
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = (const char **)functions->names,
+		    .cnt = n > functions->n ? functions->n : n);
+	uint64_t start, middle;
+	struct bpf_link *link;
+
+	start = clock_ns();
+	link = bpf_program__attach_kprobe_multi_opts(find(round, "on_kprobe_multi"), NULL, &opts);
+	if (!link)
+		return -errno;
+	middle = clock_ns();
+	bpf_link__destroy(link);
+	times->detach = clock_ns() - middle;
+	times->attach = middle - start;
+	return 0;
+}
+
+static int load_fentry(const struct btf *btf, const char *function)
+{
+	static const struct bpf_insn nothing[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FENTRY);
+	int id = btf__find_by_name_kind(btf, function, BTF_KIND_FUNC);
+
+	if (id < 0)
+		return id;
+	opts.attach_btf_id = id;
+	return bpf_prog_load(BPF_PROG_TYPE_TRACING, "on_fentry", "GPL", nothing,
+			     sizeof(nothing) / sizeof(nothing[0]), &opts);
+}
+
+/* Fills progs with n programs, each for a function of its own. */
+static int load_fentries(int *progs, unsigned int n)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	unsigned int loaded = 0;
+	int err = -ENOENT;
+	size_t i;
+
+	if (!btf)
+		return -errno;
+	for (i = 0; loaded < n && i < unused.n; i++) {
+		progs[loaded] = load_fentry(btf, unused.names[i]);
+		if (progs[loaded] >= 0)
+			loaded++;
+		else
+			err = progs[loaded];
+	}
+	btf__free(btf);
+	if (loaded == n)
+		return 0;
+	while (loaded)
+		close(progs[--loaded]);
+	return err;
+}
+
+static int fentries(struct bench_round *round, unsigned int n, struct times *times)
+{
+	int *progs = calloc(2 * n, sizeof(*progs)), *links = progs + n;
+	unsigned int i, attached;
+	uint64_t start, middle;
+	int err = progs ? load_fentries(progs, n) : -ENOMEM;
+
+	if (err) {
+		free(progs);
+		return err;
+	}
+	start = clock_ns();
+	for (attached = 0; attached < n; attached++) {
+		links[attached] = bpf_raw_tracepoint_open(NULL, progs[attached]);
+		if (links[attached] < 0) {
+			err = links[attached];
+			break;
+		}
+	}
+	middle = clock_ns();
+	for (i = 0; i < attached; i++)
+		close(links[i]);
+	times->detach = clock_ns() - middle;
+	times->attach = middle - start;
+	for (i = 0; i < n; i++)
+		close(progs[i]);
+	free(progs);
+	return err;
+}
+
+/* What two operations attach to how many functions. */
+struct go {
+	int (*run)(struct bench_round *round, unsigned int n, struct times *times);
+	unsigned int n;
+	/* From the last run for the operation that reports attaching, so that the one
+	 * that reports detaching need not do it all again; < 0 when it was used up. */
+	double *detach;
+};
+
+static int report_attach(struct bench_round *round, unsigned int n, double *ns)
+{
+	const struct go *go = round->arg;
+	struct times times;
+	int err = go->run(round, go->n, &times);
+
+	*ns = times.attach;
+	*go->detach = err ? -1 : times.detach;
+	return err;
+}
+
+static int report_detach(struct bench_round *round, unsigned int n, double *ns)
+{
+	const struct go *go = round->arg;
+	int err = 0;
+
+	if (*go->detach < 0)
+		err = report_attach(round, n, ns);
+	*ns = *go->detach;
+	*go->detach = -1;
+	return err;
+}
+
+#define OP(kind, what, label, go, prog)                                                            \
+	{                                                                                          \
+		.name = kind "_" #what "_" label, .run = report_##what, .arg = go, .n = 1,         \
+		.no_tail = true, .needs_prog = prog,                                               \
+	}
+#define BOTH(kind, label, go, prog)                                                                \
+	OP(kind, attach, label, go, prog), OP(kind, detach, label, go, prog)
+static const struct go kprobe_1 = { kprobes, 1, &(double){ -1 } };
+static const struct go kprobe_100 = { kprobes, 100, &(double){ -1 } };
+static const struct go kprobe_multi_1 = { kprobe_multi, 1, &(double){ -1 } };
+static const struct go kprobe_multi_100 = { kprobe_multi, 100, &(double){ -1 } };
+static const struct go kprobe_multi_1000 = { kprobe_multi, 1000, &(double){ -1 } };
+static const struct go fentry_1 = { fentries, 1, &(double){ -1 } };
+static const struct go fentry_100 = { fentries, 100, &(double){ -1 } };
+static const struct go kprobe_multi_all = { kprobe_multi, UINT_MAX, &(double){ -1 } };
+
+static const struct bench_user_op few[] = {
+	BOTH("kprobe", "1", &kprobe_1, "on_kprobe"),
+	BOTH("kprobe", "100", &kprobe_100, "on_kprobe"),
+	BOTH("kprobe_multi", "1", &kprobe_multi_1, "on_kprobe_multi"),
+	BOTH("kprobe_multi", "100", &kprobe_multi_100, "on_kprobe_multi"),
+	BOTH("fentry", "1", &fentry_1, NULL),
+	BOTH("fentry", "100", &fentry_100, NULL),
+	{},
+};
+
+static const struct bench_user_op many[] = {
+	BOTH("kprobe_multi", "1000", &kprobe_multi_1000, "on_kprobe_multi"),
+	BOTH("kprobe_multi", "all", &kprobe_multi_all, "on_kprobe_multi"),
+	{},
+};
+
+static int attach_all(struct bench_round *round, const struct bpf_program *prog,
+		      struct bpf_link **link)
+{
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = (const char **)all.names, .cnt = all.n);
+
+	*link = bpf_program__attach_kprobe_multi_opts(prog, NULL, &opts);
+	return *link ? 0 : -errno;
+}
+
+static const struct bench_hook aside[] = {
+	{ .name = "kprobe_multi_aside",
+	  .trigger = "base_numa",
+	  .progs = { "on_all" },
+	  .attach = attach_all,
+	  .aside = true,
+	  .shared = true },
+	{},
+};
+
+const struct bench_object hook_perf_attach = {
+	.name = "hook_perf_attach",
+	.elf = hook_perf_attach__elf_bytes,
+	.before = read_functions,
+	.user_ops = few,
+};
+
+const struct bench_object hook_perf_attach_many = {
+	.name = "hook_perf_attach_many",
+	.elf = hook_perf_attach__elf_bytes,
+	.before = read_functions,
+	.user_ops = many,
+	.hooks = aside,
+	.slow = true,
+	.once = true,
+};
