@@ -157,8 +157,8 @@ struct bench_object {
 	unsigned int every;
 	/* Left out of --quick runs. */
 	bool slow;
-	/* Takes so long that one round without a warm-up must do where instructions
-	 * are counted: they repeat. */
+	/* Takes so long that one sample a round without a warm-up must do; where
+	 * instructions are counted, which repeat, one round. */
 	bool once;
 };
 

@@ -88,6 +88,8 @@ static bool enough(const struct progress *p, const struct op *op, unsigned int t
 {
 	const struct pace *pace = &p->bench->pace;
 
+	if (turn && p->group->object->once)
+		return true;
 	return turn >= (p->bench->config->insns ? 1 : 2) &&
 	       (turn * (pace->block + 1)) * op->run_ns > pace->op_ns;
 }
@@ -96,6 +98,8 @@ unsigned int round_block_size(const struct progress *p, const struct op *op)
 {
 	const struct pace *pace = &p->bench->pace;
 
+	if (p->group->object->once)
+		return 1;
 	return op->run_ns * pace->turns * pace->block > pace->op_ns ? 1 : pace->block;
 }
 

@@ -20,10 +20,10 @@ struct functions {
 int functions_all(struct functions *functions);
 
 /*
- * Functions of protocols that nothing here speaks, so that hardly anybody passes
- * them.  Returns and frees as functions_all().
+ * At most n functions that nobody passes, or hardly anybody: of other hypervisors'
+ * guests, of network protocols.  Returns and frees as functions_all().
  */
-int functions_unused(struct functions *functions);
+int functions_unused(struct functions *functions, size_t n);
 
 void functions_free(struct functions *functions);
 
