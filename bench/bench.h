@@ -93,6 +93,12 @@ struct bench_object {
 	 * negative errno. */
 	int (*setup)(struct bench_round *round);
 	void (*teardown)(struct bench_round *round);
+	/*
+	 * Not measured, before every run of a program: puts back what the last
+	 * run used up.  Returns 0, or a negative errno, which makes the operation
+	 * FAIL.
+	 */
+	int (*prepare)(struct bench_round *round);
 	/* Every round, before the load: sizes of maps, inner maps, rodata. */
 	int (*open)(struct bench_round *round);
 	/*

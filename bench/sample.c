@@ -75,7 +75,10 @@ static int run_around(const struct group *group, const struct op *op,
 		      const struct bpf_program *prog, struct bench_round *round)
 {
 	struct run run = { .group = group, .prog = prog, .round = round };
+	int err = group->object->prepare ? group->object->prepare(round) : 0;
 
+	if (err)
+		return err;
 	if (op->tweak && op->tweak->around)
 		return op->tweak->around(round, run_program, &run);
 	return run_program(&run);
