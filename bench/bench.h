@@ -16,6 +16,7 @@
 
 /* What test_progs hands a test: the selection, the budget, the way back. */
 struct bench;
+struct hist;
 
 /*
  * One BPF object, loaded, for the length of a round.  A test's callbacks get
@@ -31,6 +32,17 @@ struct bench_round {
 	int cpu;
 	/* True when the run is to be short: skip what takes seconds. */
 	bool quick;
+	/* True where the clock counts instructions: a rate means nothing there. */
+	bool insns;
+	/* Of the user space operation that runs: its .arg, and its histogram, to
+	 * which run() adds what it times for itself (bench/hist.h). */
+	const void *arg;
+	struct hist *hist;
+	/* Set by its run(): how much was refused or lost as it may be. */
+	uint64_t errors;
+	/* What bench_skip() or bench_fail() said. */
+	char why[256];
+	bool skip;
 };
 
 /*
@@ -55,8 +67,17 @@ struct bench_user_op {
 	bool no_tail;
 	/* Map without which there is nothing to do; NULL when there is none. */
 	const char *needs_map;
-	/* "ns" when NULL. */
+	/* "ns" when NULL.  Of another unit run() stores the figure, for all n. */
 	const char *unit;
+	/* More of it is better: events a second. */
+	bool higher_is_better;
+	/*
+	 * One more figure of the runs of the operation of this name: run() is called
+	 * after each of those and stores the figure, n is 1.
+	 */
+	const char *of;
+	/* For callbacks that several operations share: round->arg. */
+	const void *arg;
 	/* Measures a loop that the result is compared with; not a result. */
 	bool hidden;
 };
@@ -69,6 +90,7 @@ struct bench_derived {
 	/* From their figures of one round, net of their baselines. */
 	double (*figure)(double a, double b);
 	const char *unit;
+	bool higher_is_better;
 };
 
 /* Overrides for one BENCH() operation; .name ends a table. */
@@ -136,6 +158,15 @@ int bench_map_fd(const struct bench_round *round, const char *name);
  * four bytes, the rest is 0.  A map that was not created is no error.
  */
 int bench_fill(const struct bench_round *round, const char *map, uint32_t n);
+
+/*
+ * For callbacks to return: the operation is skipped, or fails, for this reason,
+ * which says more than an errno.
+ */
+int bench_skip(struct bench_round *round, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+int bench_fail(struct bench_round *round, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Runs a program of the object once by BPF_PROG_TEST_RUN, for setup(). */
 int bench_prog_run(const struct bench_round *round, const char *prog);

@@ -62,8 +62,9 @@ struct op {
 	const struct bench_user_op *user;
 	const struct bench_derived *derived;
 	const struct bench_tweak *tweak;
-	/* Subtracted; NULL for nothing.  a and b: what a derived one is of. */
-	struct op *base, *a, *b;
+	/* Subtracted; NULL for nothing.  a and b: what a derived one is of.  of:
+	 * whose runs it is one more figure of. */
+	struct op *base, *a, *b, *of;
 	char *base_name;
 	/* Nobody asked for its result: a baseline. */
 	bool hidden;

@@ -22,8 +22,13 @@ static bool runs_now(const struct op *op)
 	return op->needed && !op->derived && op->state != OP_SKIPPED && op->state != OP_FAILED;
 }
 
-static void fail(struct op *op, int err)
+static void fail(struct op *op, struct bench_round *round, int err)
 {
+	if (round->why[0]) {
+		op_stop(op, round->skip ? OP_SKIPPED : OP_FAILED, "%s", round->why);
+		round->why[0] = '\0';
+		return;
+	}
 	if (err == -ENODATA)
 		op_stop(op, OP_FAILED, "attached and triggered, but it did not run");
 	else
@@ -55,6 +60,37 @@ static bool wait_quiet(struct progress *p)
 	return quiet;
 }
 
+/* One run of an operation, and the other figures of it; keep: they count. */
+static int sample(struct progress *p, struct op *op, bool keep)
+{
+	struct op *of;
+	double ns;
+	int err;
+
+	err = sample_run(p->group, op, p->round, &ns);
+	if (!err && keep)
+		err = samples_add(&op->all, ns);
+	for (of = p->group->ops; !err && of < p->group->ops + p->group->n; of++)
+		if (of->of == op && runs_now(of))
+			err = sample(p, of, keep);
+	return err;
+}
+
+/* The last samples of an operation, and of the other figures of it, are quiet. */
+static int mark_quiet(struct progress *p, struct op *op, size_t first)
+{
+	struct op *of;
+	size_t i;
+	int err = 0;
+
+	for (i = first; !err && i < op->all.n; i++)
+		err = samples_add(&op->quiet, op->all.values[i]);
+	for (of = p->group->ops; !err && of < p->group->ops + p->group->n; of++)
+		if (of->of == op && runs_now(of))
+			err = mark_quiet(p, of, first);
+	return err;
+}
+
 /*
  * A few samples in a row, after one run that only warms the caches.  They count
  * as quiet when the core was quiet before and is still quiet after them.
@@ -64,18 +100,14 @@ static int block(struct progress *p, struct op *op, unsigned int n)
 	bool quiet = wait_quiet(p);
 	size_t first = op->all.n;
 	unsigned int i;
-	double ns;
 	int err;
 
-	err = sample_run(p->group, op, p->round, &ns);
-	for (i = 0; !err && i < n; i++) {
-		err = sample_run(p->group, op, p->round, &ns);
-		if (!err)
-			err = samples_add(&op->all, ns);
-	}
+	err = sample(p, op, false);
+	for (i = 0; !err && i < n; i++)
+		err = sample(p, op, true);
 	quiet = quiet && (p->bench->config->insns || calib_quiet(&p->bench->calib, NULL));
-	for (; !err && quiet && first < op->all.n; first++)
-		err = samples_add(&op->quiet, op->all.values[first]);
+	if (!err && quiet)
+		err = mark_quiet(p, op, first);
 	return err;
 }
 
@@ -102,7 +134,7 @@ static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 	struct bpf_link *link;
 	int err;
 
-	if (!runs_now(op) || enough(p, op, turn) || (triggered && turn))
+	if (!runs_now(op) || op->of || enough(p, op, turn) || (triggered && turn))
 		return;
 	err = sample_attach(p->group, op->loop_prog, &link);
 	if (err) {
@@ -112,7 +144,7 @@ static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 	err = block(p, op, block_size(p, op) * (triggered ? p->bench->pace.turns : 1));
 	bpf_link__destroy(link);
 	if (err)
-		fail(op, err);
+		fail(op, p->round, err);
 }
 
 static void take_samples(struct progress *p)
@@ -141,7 +173,7 @@ static void take_tail(struct progress *p, struct op *op, unsigned int runs)
 	}
 	bpf_link__destroy(link);
 	if (err) {
-		fail(op, err);
+		fail(op, p->round, err);
 		return;
 	}
 	hist_take(op->hist, out);

@@ -84,12 +84,15 @@ static int run_around(const struct group *group, const struct op *op,
 	return run_program(&run);
 }
 
-static int run_user(const struct op *op, struct bench_round *round, unsigned int n, double *ns)
+static int run_user(struct op *op, struct bench_round *round, unsigned int n, double *ns)
 {
 	const struct bench_user_op *user = op->user;
 	uint64_t start, end;
 	int err = 0;
 
+	round->arg = user->arg;
+	round->hist = op->hist;
+	round->errors = 0;
 	if (user->prepare)
 		err = user->prepare(round, n);
 	if (err)
@@ -100,6 +103,8 @@ static int run_user(const struct op *op, struct bench_round *round, unsigned int
 	end = clock_ns();
 	if (*ns < 0)
 		*ns = end - start;
+	op->run_ns = end - start;
+	op->errors += round->errors;
 	return err;
 }
 
@@ -109,11 +114,12 @@ int sample_run(const struct group *group, struct op *op, struct bench_round *rou
 	int err;
 
 	if (op->user) {
-		err = run_user(op, round, op->user->n, ns);
-		op->run_ns = *ns;
-		*ns /= op->user->n;
-		op->expected_runs += op->user->n;
-		op->runs += op->user->n;
+		unsigned int n = op->of ? 1 : op->user->n;
+
+		err = run_user(op, round, n, ns);
+		*ns /= n;
+		op->expected_runs += n;
+		op->runs += n;
 		return err;
 	}
 	before = round->out->runs;
@@ -135,7 +141,7 @@ int sample_tail(const struct group *group, struct op *op, struct bench_round *ro
 	int err;
 
 	if (op->user) {
-		if (op->user->no_tail)
+		if (op->user->no_tail || op->of)
 			return 0;
 		err = run_user(op, round, 1, &ns);
 		if (!err)
