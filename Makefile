@@ -59,7 +59,7 @@ endif
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps run quick vmtest check install uninstall clean units selftest
+.PHONY: all help deps run quick vmtest check install uninstall clean units selftest FORCE
 
 all: $(PROGRAM)	## build everything (needs no root)
 
