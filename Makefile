@@ -44,6 +44,8 @@ TESTS := $(patsubst $(PROG_TESTS)/%.c,%,$(wildcard $(PROG_TESTS)/*.c))
 PROGS := $(patsubst $(PROGS_DIR)/%.c,%,$(wildcard $(PROGS_DIR)/*.c))
 BENCH_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
 TEST_OBJS := $(TESTS:%=$(BUILD)/$(PROG_TESTS)/%.o)
+# What is beside the tests, and no test.
+LIB_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard prog_tests/lib/*.c))
 SKELS := $(PROGS:%=$(BPF_BUILD)/%.skel.h)
 UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
@@ -102,7 +104,7 @@ uninstall:	## undo install
 clean:	## remove what make made, but not results/
 	rm -rf $(BUILD) test_progs
 
-$(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS)
+$(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(LIB_OBJS) $(BENCH_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
@@ -151,5 +153,5 @@ selftest:
 		PROGRAM=$(BUILD)/selftest/test_progs $(BUILD)/selftest/test_progs
 
 # By name, so that what a removed source left behind does not matter.
--include $(BENCH_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/test_progs.d \
+-include $(BENCH_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(LIB_OBJS:.o=.d) $(BUILD)/test_progs.d \
 	$(UNITS:%=$(BUILD)/tests/unit/%.d) $(PROGS:%=$(BPF_BUILD)/%.bpf.d)
