@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What it costs to get events out of a program, and what arrives: docs/output_perf.md. */
 #include "test_progs.h"
+#include "lib/output_pipeline.h"
 #include "lib/output_producer.h"
 #include "progs/output_perf.h"
 
 #include "output_perf_full.skel.h"
 #include "output_perf_idle.skel.h"
+#include "output_perf_pipeline.skel.h"
 #include "output_perf_user_ringbuf.skel.h"
 #include "output_perf_waiting.skel.h"
 
@@ -28,9 +30,10 @@ static double ratio(double a, double b)
 		.b = "ringbuf_reserve_" #size, .figure = difference                                \
 	}
 
-#define TIMES_BETTER(of, than, by)                                                                 \
+/* How many times dearer, or faster, one is than the other. */
+#define TIMES(one, other, by)                                                                      \
 	{                                                                                          \
-		.name = by, .a = than, .b = of, .figure = ratio, .unit = "x",                      \
+		.name = by, .a = one, .b = other, .figure = ratio, .unit = "x",                    \
 		.higher_is_better = true                                                           \
 	}
 
@@ -41,13 +44,72 @@ static const struct bench_derived idle_derived[] = {
 	RINGBUF_COPY(512),
 	RINGBUF_COPY(1024),
 	RINGBUF_COPY(4096),
-	TIMES_BETTER("submit_batch_100_64", "submit_batch_1_64", "submit_batch_gain_64"),
+	TIMES("submit_batch_1_64", "submit_batch_100_64", "submit_batch_gain_64"),
 	{},
 };
 
 static const struct bench_derived waiting_derived[] = {
-	TIMES_BETTER("submit_batch_100_consumer_64", "submit_batch_1_consumer_64",
-		     "submit_batch_gain_consumer_64"),
+	TIMES("submit_batch_1_consumer_64", "submit_batch_100_consumer_64",
+	      "submit_batch_gain_consumer_64"),
+	{},
+};
+
+/* --------------------------------------------------------------------- pipeline */
+
+/* Pages of a perf buffer, on each CPU: bcc's default, and what makes it as large as
+ * the ring buffer. */
+#define PAGES 8
+#define PAGES_256K 64
+
+#define LOAD(buffer, how, load, events, ...)                                                       \
+	static const struct output_load buffer##_##how##_##load = { .name = #buffer,               \
+								    .rate = events,                \
+								    __VA_ARGS__ }
+#define LOADS(buffer, how, ...)                                                                    \
+	LOAD(buffer, how, 10k, 10000, __VA_ARGS__);                                                \
+	LOAD(buffer, how, 100k, 100000, __VA_ARGS__);                                              \
+	LOAD(buffer, how, 1m, 1000000, __VA_ARGS__);                                               \
+	LOAD(buffer, how, saturated, 0, __VA_ARGS__)
+
+LOADS(ringbuf, epoll, .map = "ring");
+LOADS(ringbuf, busy, .map = "ring", .busy = true);
+LOADS(perfbuf, epoll, .map = "perf", .pages = PAGES);
+LOADS(perfbuf, busy, .map = "perf", .pages = PAGES, .busy = true);
+LOAD(perfbuf, epoll_256k, saturated, 0, .map = "perf", .pages = PAGES_256K);
+
+#define PIPELINE(buffer, how, load)                                                                \
+	{ .name = #buffer "_latency_" #how "_" #load,                                              \
+	  .run = output_pipeline_latency,                                                          \
+	  .arg = &buffer##_##how##_##load,                                                         \
+	  .n = 1,                                                                                  \
+	  .no_tail = true },                                                                       \
+		{ .name = #buffer "_rate_" #how "_" #load,                                         \
+		  .run = output_pipeline_rate,                                                     \
+		  .of = #buffer "_latency_" #how "_" #load,                                        \
+		  .unit = "events/s",                                                              \
+		  .higher_is_better = true },                                                      \
+	{                                                                                          \
+		.name = #buffer "_loss_" #how "_" #load, .run = output_pipeline_loss,              \
+		.of = #buffer "_latency_" #how "_" #load, .unit = "%"                              \
+	}
+#define PIPELINES(buffer, how)                                                                     \
+	PIPELINE(buffer, how, 10k), PIPELINE(buffer, how, 100k), PIPELINE(buffer, how, 1m),        \
+		PIPELINE(buffer, how, saturated)
+
+static const struct bench_user_op pipelines[] = {
+	PIPELINES(ringbuf, epoll),
+	PIPELINES(ringbuf, busy),
+	PIPELINES(perfbuf, epoll),
+	PIPELINES(perfbuf, busy),
+	PIPELINE(perfbuf, epoll_256k, saturated),
+	{},
+};
+
+static const struct bench_derived pipeline_derived[] = {
+	TIMES("ringbuf_rate_epoll_saturated", "perfbuf_rate_epoll_saturated",
+	      "ringbuf_rate_gain_epoll_saturated"),
+	TIMES("ringbuf_rate_epoll_saturated", "perfbuf_rate_epoll_256k_saturated",
+	      "ringbuf_rate_gain_epoll_256k_saturated"),
 	{},
 };
 
@@ -75,6 +137,12 @@ void test_output_perf(struct bench *bench)
 		  .setup = output_user_setup,
 		  .prepare = output_user_prepare,
 		  .teardown = output_user_teardown },
+		{ .name = "output_perf_pipeline",
+		  .elf = output_perf_pipeline__elf_bytes,
+		  .setup = output_pipeline_setup,
+		  .teardown = output_pipeline_teardown,
+		  .user_ops = pipelines,
+		  .derived = pipeline_derived },
 		{},
 	};
 

@@ -37,8 +37,8 @@ struct output_control {
 	unsigned long long due, interval;
 	/* Attempts so far, and those that the kernel refused. */
 	unsigned long long seq, refused;
-	/* The end has been sent. */
-	unsigned long long ended;
+	/* The end was sent, and was refused so often before. */
+	unsigned long long ended, end_refused;
 };
 
 #define OUTPUT_BURST_MAX 256

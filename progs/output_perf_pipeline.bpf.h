@@ -49,6 +49,9 @@ __attribute__((noinline)) int wait_until(__u64 due)
 	{                                                                                          \
 		struct output_event event = { .seq = control.seq, .end = 1 };                      \
                                                                                                    \
-		control.ended = (call) >= 0;                                                       \
+		if ((call) >= 0)                                                                   \
+			control.ended = 1;                                                         \
+		else                                                                               \
+			control.end_refused++;                                                     \
 		return 0;                                                                          \
 	}

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -40,6 +41,8 @@ struct output {
 	struct output_consumer consumer;
 	pthread_t thread;
 	bool waits;
+	/* Between the threads. */
+	bool stop, ended;
 	/* The CPU of the producer. */
 	int cpu;
 };
@@ -55,16 +58,36 @@ static int make_outputs(struct bench_round *round)
 	return outputs ? 0 : -ENOMEM;
 }
 
+static void interrupt(int signal)
+{
+}
+
+/*
+ * It sleeps in epoll_wait(), and a signal ends that; one that comes before it
+ * sleeps does not, so there may have to be another.  pthread_cancel() would need
+ * libgcc_s.so at run time, which a small system does not have.
+ */
+static void stop_waiting(struct output *output)
+{
+	struct sigaction action = { .sa_handler = interrupt }, before;
+
+	sigaction(SIGUSR1, &action, &before);
+	__atomic_store_n(&output->stop, true, __ATOMIC_RELEASE);
+	while (!__atomic_load_n(&output->ended, __ATOMIC_ACQUIRE)) {
+		pthread_kill(output->thread, SIGUSR1);
+		usleep(50);
+	}
+	pthread_join(output->thread, NULL);
+	sigaction(SIGUSR1, &before, NULL);
+}
+
 void output_producer_teardown(struct bench_round *round)
 {
 	struct output *outputs = round->priv, *o;
 
 	for (o = outputs; o && o < outputs + KINDS; o++) {
-		if (o->waits) {
-			/* It waits in epoll_wait(), which can be cancelled. */
-			pthread_cancel(o->thread);
-			pthread_join(o->thread, NULL);
-		}
+		if (o->waits)
+			stop_waiting(o);
 		output_buffer_close(&o->buffer);
 		output_consumer_close(&o->consumer);
 	}
@@ -130,11 +153,13 @@ int output_idle_prepare(struct bench_round *round)
 static void *wait_for_events(void *arg)
 {
 	struct output *output = arg;
+	int err = 0;
 
 	/* Where there is no other CPU it runs after the producer, on the same. */
 	output_pin_elsewhere(output->cpu);
-	while (!output_consumer_take(&output->consumer, false, -1))
-		;
+	while (!err && !__atomic_load_n(&output->stop, __ATOMIC_ACQUIRE))
+		err = output_consumer_take(&output->consumer, false, -1);
+	__atomic_store_n(&output->ended, true, __ATOMIC_RELEASE);
 	return NULL;
 }
 
