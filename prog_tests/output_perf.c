@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What it costs to get events out of a program, and what arrives: docs/output_perf.md. */
 #include "test_progs.h"
+#include "lib/output_memory.h"
+#include "lib/output_pairs.h"
 #include "lib/output_pipeline.h"
 #include "lib/output_producer.h"
 #include "progs/output_perf.h"
 
 #include "output_perf_full.skel.h"
 #include "output_perf_idle.skel.h"
+#include "output_perf_memory.skel.h"
+#include "output_perf_pairs.skel.h"
 #include "output_perf_pipeline.skel.h"
 #include "output_perf_user_ringbuf.skel.h"
 #include "output_perf_waiting.skel.h"
@@ -21,6 +25,11 @@ static double difference(double a, double b)
 static double ratio(double a, double b)
 {
 	return a / b;
+}
+
+static double percent(double a, double b)
+{
+	return 100 * a / b;
 }
 
 /* ringbuf_output() is reserve, copy and submit: what is left is the copy. */
@@ -113,6 +122,67 @@ static const struct bench_derived pipeline_derived[] = {
 	{},
 };
 
+/* ------------------------------------------------------- in user space or in the kernel */
+
+static const struct output_way filter_user = { .name = "all",
+					       .filters = true,
+					       .one_in = OUTPUT_PASS_ONE_IN };
+static const struct output_way filter_kernel = { .name = "filtered", .one_in = OUTPUT_PASS_ONE_IN };
+static const struct output_way aggregate_user = { .name = "all", .counts = true };
+static const struct output_way aggregate_kernel = { .name = "aggregated",
+						    .reads_map = true,
+						    .one_in = OUTPUT_SAMPLE_ONE_IN };
+
+/* What it costs for an event, and what comes to user space for it. */
+#define WAY(way)                                                                                   \
+	{ .name = #way "_64", .run = output_pairs_cost, .arg = &way, .n = 1, .no_tail = true },    \
+	{                                                                                          \
+		.name = #way "_data_64", .run = output_pairs_data, .of = #way "_64",               \
+		.unit = "bytes"                                                                    \
+	}
+
+static const struct bench_user_op ways[] = {
+	WAY(filter_user), WAY(filter_kernel), WAY(aggregate_user), WAY(aggregate_kernel), {},
+};
+
+/* What is left of cost and of data when the kernel does it, in percent. */
+#define LEFT(name_, one, other)                                                                    \
+	{                                                                                          \
+		.name = name_, .a = one, .b = other, .figure = percent, .unit = "%"                \
+	}
+
+static const struct bench_derived ways_derived[] = {
+	LEFT("filter_cpu_left_64", "filter_kernel_64", "filter_user_64"),
+	LEFT("filter_data_left_64", "filter_kernel_data_64", "filter_user_data_64"),
+	LEFT("aggregate_cpu_left_64", "aggregate_kernel_64", "aggregate_user_64"),
+	LEFT("aggregate_data_left_64", "aggregate_kernel_data_64", "aggregate_user_data_64"),
+	{},
+};
+
+/* ----------------------------------------------------------------------- memory */
+
+static const unsigned int pages = PAGES;
+
+#define MEMORY(buffer, map)                                                                        \
+	{ .name = #buffer "_memory_all",                                                           \
+	  .run = output_memory_##buffer,                                                           \
+	  .arg = &pages,                                                                           \
+	  .needs_map = map,                                                                        \
+	  .n = 1,                                                                                  \
+	  .unit = "bytes",                                                                         \
+	  .no_tail = true },                                                                       \
+	{                                                                                          \
+		.name = #buffer "_memory_cpu", .run = output_memory_cpu,                           \
+		.of = #buffer "_memory_all", .unit = "bytes"                                       \
+	}
+
+static const struct bench_user_op memory[] = {
+	MEMORY(ringbuf, "ring"),
+	MEMORY(user_ringbuf, "user_ring"),
+	MEMORY(perfbuf, "perf"),
+	{},
+};
+
 void test_output_perf(struct bench *bench)
 {
 	static const struct bench_object objects[] = {
@@ -143,6 +213,15 @@ void test_output_perf(struct bench *bench)
 		  .teardown = output_pipeline_teardown,
 		  .user_ops = pipelines,
 		  .derived = pipeline_derived },
+		{ .name = "output_perf_pairs",
+		  .elf = output_perf_pairs__elf_bytes,
+		  .setup = output_pairs_setup,
+		  .teardown = output_pairs_teardown,
+		  .user_ops = ways,
+		  .derived = ways_derived },
+		{ .name = "output_perf_memory",
+		  .elf = output_perf_memory__elf_bytes,
+		  .user_ops = memory },
 		{},
 	};
 

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Events for buffers that nobody reads: user space empties them between runs. */
 #define NAME(op, size) op##_##size
-#define COUNT(size) ((size) > 512 ? BENCH_N_SLOW : BENCH_N)
+#define COUNT(size) ((size) > 512 ? FEW : BENCH_N)
+#define BASE(size) BASE_##size
+#define BASE_16 base_empty
+#define BASE_64 base_empty
+#define BASE_128 base_empty
+#define BASE_256 base_empty
+#define BASE_512 base_empty
+#define BASE_1024 base_few
+#define BASE_4096 base_few
 #include "output_perf_producer.bpf.h"
 
 PERFBUF(perf_no_wakeup);

@@ -20,40 +20,38 @@ struct {
 
 struct output_control control SEC(OUTPUT_CONTROL_SECTION) = {};
 
-static __always_inline void send(struct output_event *event)
+static __always_inline void send(__u64 seq)
 {
-	control.refused += bpf_ringbuf_output(&ring, event, sizeof(*event), 0) < 0;
+	struct output_event event = { .seq = seq, .key = seq % OUTPUT_KEYS };
+
+	control.refused += bpf_ringbuf_output(&ring, &event, sizeof(event), 0) < 0;
 }
 
 /* Functions of their own, so that the verifier looks at each once. */
 __attribute__((noinline)) int all(__u64 seq)
 {
-	struct output_event event = { .seq = seq, .key = seq % OUTPUT_KEYS };
-
-	send(&event);
+	send(seq);
 	return 0;
 }
 
 __attribute__((noinline)) int filtered(__u64 seq)
 {
-	struct output_event event = { .seq = seq, .key = seq % OUTPUT_KEYS };
-
 	if (seq % OUTPUT_PASS_ONE_IN == 0)
-		send(&event);
+		send(seq);
 	return 0;
 }
 
 __attribute__((noinline)) int aggregated(__u64 seq)
 {
-	struct output_event event = { .seq = seq, .key = seq % OUTPUT_KEYS };
-	__u64 *count = bpf_map_lookup_elem(&counts, &event.key);
+	__u64 key = seq % OUTPUT_KEYS, *count;
 
+	count = bpf_map_lookup_elem(&counts, &key);
 	if (count)
 		*count += 1;
 	else
 		control.refused++;
 	if (seq % OUTPUT_SAMPLE_ONE_IN == 0)
-		send(&event);
+		send(seq);
 	return 0;
 }
 

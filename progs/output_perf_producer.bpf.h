@@ -5,6 +5,7 @@
  *
  *	NAME(op, size)	the name of an operation
  *	COUNT(size)	events in a run, which have to fit into OUTPUT_BUFFER
+ *	BASE(size)	a baseline of so many
  */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
@@ -32,14 +33,25 @@ PERFBUF(perf_wakeup_100);
 
 char event[OUTPUT_EVENT_MAX];
 
+/*
+ * So few events in a run that its two clock reads show: the baseline has to be as
+ * short.
+ */
+#define FEW 32
+
+BENCH_IN(BENCH_SEC, FEW, base_few, none)
+{
+	sink(i);
+}
+
 #define RINGBUF_OUTPUT(size)                                                                       \
-	BENCH_IN(BENCH_SEC, COUNT(size), NAME(ringbuf_output, size), base_empty)                   \
+	BENCH_IN(BENCH_SEC, COUNT(size), NAME(ringbuf_output, size), BASE(size))                   \
 	{                                                                                          \
 		done(bpf_ringbuf_output(&ring, event, size, 0));                                   \
 	}
 
 #define PERF_EVENT_OUTPUT(size)                                                                    \
-	BENCH_IN(BENCH_SEC, COUNT(size), NAME(perf_event_output, size), base_empty)                \
+	BENCH_IN(BENCH_SEC, COUNT(size), NAME(perf_event_output, size), BASE(size))                \
 	{                                                                                          \
 		done(bpf_perf_event_output(ctx, &perf, BPF_F_CURRENT_CPU, event, size));           \
 	}
@@ -50,7 +62,7 @@ char event[OUTPUT_EVENT_MAX];
  * ringbuf_output, either.
  */
 #define RINGBUF_RESERVED(op, how, size)                                                            \
-	BENCH_IN(BENCH_SEC, COUNT(size), NAME(op, size), base_empty)                               \
+	BENCH_IN(BENCH_SEC, COUNT(size), NAME(op, size), BASE(size))                               \
 	{                                                                                          \
 		__u64 *record = bpf_ringbuf_reserve(&ring, size, 0);                               \
                                                                                                    \
@@ -71,13 +83,18 @@ SIZES(RINGBUF_OUTPUT)
 SIZES(PERF_EVENT_OUTPUT)
 SIZES(RINGBUF_RESERVE)
 
-BENCH_IN(BENCH_SEC, COUNT(64), NAME(ringbuf_output_force_wakeup, 64), base_empty)
+BENCH_IN(BENCH_SEC, COUNT(64), NAME(ringbuf_output_force_wakeup, 64), BASE(64))
 {
 	done(bpf_ringbuf_output(&ring, event, 64, BPF_RB_FORCE_WAKEUP));
 }
 
 /* Two wakeups a run, whatever the count begins at. */
 #define COUNT_EVERY (2 * OUTPUT_EVERY)
+
+BENCH_IN(BENCH_SEC, COUNT_EVERY, base_every, none)
+{
+	sink(i);
+}
 
 /*
  * Sends one event in a hundred by itself, or all hundred in one.  Functions of
@@ -92,12 +109,12 @@ __attribute__((noinline)) int wakeup_flags(void)
 	return BPF_RB_FORCE_WAKEUP;
 }
 
-BENCH_IN(BENCH_SEC, COUNT_EVERY, NAME(ringbuf_output_wakeup_100, 64), base_empty)
+BENCH_IN(BENCH_SEC, COUNT_EVERY, NAME(ringbuf_output_wakeup_100, 64), base_every)
 {
 	done(bpf_ringbuf_output(&ring_wakeup_100, event, 64, wakeup_flags()));
 }
 
-BENCH_IN(BENCH_SEC, COUNT_EVERY, NAME(perf_event_output_wakeup_100, 64), base_empty)
+BENCH_IN(BENCH_SEC, COUNT_EVERY, NAME(perf_event_output_wakeup_100, 64), base_every)
 {
 	done(bpf_perf_event_output(ctx, &perf_wakeup_100, BPF_F_CURRENT_CPU, event, 64));
 }
@@ -124,12 +141,12 @@ __attribute__((noinline)) int submit_one(void)
 	return bpf_ringbuf_output(&ring, event, 64, 0);
 }
 
-BENCH_IN(BENCH_SEC, COUNT_EVERY, NAME(submit_batch_1, 64), base_empty)
+BENCH_IN(BENCH_SEC, COUNT_EVERY, NAME(submit_batch_1, 64), base_every)
 {
 	done(submit_one());
 }
 
-BENCH_IN(BENCH_SEC, COUNT_EVERY, NAME(submit_batch_100, 64), base_empty)
+BENCH_IN(BENCH_SEC, COUNT_EVERY, NAME(submit_batch_100, 64), base_every)
 {
 	done(submit_batch());
 }

@@ -5,5 +5,6 @@
  * is measured, so it is the same for all sizes and clocks.
  */
 #define NAME(op, size) op##_consumer_##size
-#define COUNT(size) 32
+#define COUNT(size) FEW
+#define BASE(size) base_few
 #include "output_perf_producer.bpf.h"
