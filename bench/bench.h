@@ -38,8 +38,9 @@ struct bench_round {
 	 * which run() adds what it times for itself (bench/hist.h). */
 	const void *arg;
 	struct hist *hist;
-	/* Set by its run(): how much was refused or lost as it may be. */
-	uint64_t errors;
+	/* Its run() may set: how many operations it really was, which is n before,
+	 * and how many of them were refused or lost as they may be. */
+	uint64_t runs, errors;
 	/* What bench_skip() or bench_fail() said. */
 	char why[256];
 	bool skip;

@@ -92,6 +92,7 @@ static int run_user(struct op *op, struct bench_round *round, unsigned int n, do
 
 	round->arg = user->arg;
 	round->hist = op->hist;
+	round->runs = n;
 	round->errors = 0;
 	if (user->prepare)
 		err = user->prepare(round, n);
@@ -118,8 +119,8 @@ int sample_run(const struct group *group, struct op *op, struct bench_round *rou
 
 		err = run_user(op, round, n, ns);
 		*ns /= n;
-		op->expected_runs += n;
-		op->runs += n;
+		op->expected_runs += round->runs;
+		op->runs += round->runs;
 		return err;
 	}
 	before = round->out->runs;
