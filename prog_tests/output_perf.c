@@ -105,12 +105,16 @@ LOAD(perfbuf, epoll_256k, saturated, 0, .map = "perf", .pages = PAGES_256K);
 	PIPELINE(buffer, how, 10k), PIPELINE(buffer, how, 100k), PIPELINE(buffer, how, 1m),        \
 		PIPELINE(buffer, how, saturated)
 
-static const struct bench_user_op pipelines[] = {
+static const struct bench_user_op sleeping[] = {
 	PIPELINES(ringbuf, epoll),
-	PIPELINES(ringbuf, busy),
 	PIPELINES(perfbuf, epoll),
-	PIPELINES(perfbuf, busy),
 	PIPELINE(perfbuf, epoll_256k, saturated),
+	{},
+};
+
+static const struct bench_user_op polling[] = {
+	PIPELINES(ringbuf, busy),
+	PIPELINES(perfbuf, busy),
 	{},
 };
 
@@ -207,12 +211,18 @@ void test_output_perf(struct bench *bench)
 		  .setup = output_user_setup,
 		  .prepare = output_user_prepare,
 		  .teardown = output_user_teardown },
-		{ .name = "output_perf_pipeline",
+		{ .name = "output_perf_sleeping",
 		  .elf = output_perf_pipeline__elf_bytes,
 		  .setup = output_pipeline_setup,
 		  .teardown = output_pipeline_teardown,
-		  .user_ops = pipelines,
+		  .user_ops = sleeping,
 		  .derived = pipeline_derived },
+		{ .name = "output_perf_polling",
+		  .elf = output_perf_pipeline__elf_bytes,
+		  .setup = output_pipeline_setup,
+		  .teardown = output_pipeline_teardown,
+		  .user_ops = polling,
+		  .slow = true },
 		{ .name = "output_perf_pairs",
 		  .elf = output_perf_pairs__elf_bytes,
 		  .setup = output_pairs_setup,

@@ -173,6 +173,7 @@ int output_pairs_cost(struct bench_round *round, unsigned int n, double *ns)
 	if (!err && p->way->reads_map)
 		err = read_map(round, p);
 	*ns = (double)(clock_ns() - start) * n / events;
+	round->runs = events;
 	p->bytes = (p->bytes + (*p->buffer.produced - position)) / events;
 	return err ? err : check(round, p, events);
 }

@@ -21,7 +21,7 @@
 /* Who took that much longer for a load fell behind ... */
 #define BEHIND 1.05
 /* ... and may try again so often. */
-#define TRIES 10
+#define TRIES 5
 /* From this rate on several events a system call: a system call takes as long as
  * an event or two then, so the program itself waits for when the next is due. */
 #define BURST_RATE 500000
@@ -308,6 +308,7 @@ int output_pipeline_latency(struct bench_round *round, unsigned int n, double *n
 		return bench_skip(round, "cannot offer %u events/s here: %.0f at most",
 				  p->load->rate, best);
 	add_latencies(round->hist, &p->seen.latency);
+	round->runs = p->control->seq;
 	round->errors = p->control->refused;
 	*ns = hist_quantile(&p->seen.latency, 0.5);
 	return 0;

@@ -8,6 +8,8 @@
 #define OUTPUT_PIPELINE_H
 
 #include "bench/bench.h"
+/* The skeletons need it. */
+#include "progs/output_perf.h"
 
 /* What an operation does; its .arg. */
 struct output_load {
