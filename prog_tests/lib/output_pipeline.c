@@ -19,9 +19,9 @@
 /* How long the end may wait for room, ns. */
 #define PATIENCE (1000 * 1000 * 1000ULL)
 /* Who took that much longer for a load fell behind ... */
-#define BEHIND 1.05
+#define BEHIND 1.1
 /* ... and may try again so often. */
-#define TRIES 5
+#define TRIES 20
 /* From this rate on several events a system call: a system call takes as long as
  * an event or two then, so the program itself waits for when the next is due. */
 #define BURST_RATE 500000
