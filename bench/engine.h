@@ -71,7 +71,10 @@ struct op {
 	/* Asked for, or the baseline of one that is: runs in the next round. */
 	bool selected, needed;
 	enum op_state state;
+	/* Also of the last time that it was put off, until it is measured. */
 	char reason[REASON_SIZE];
+	/* How often it was put off: see bench_later(). */
+	unsigned int put_off;
 
 	/* This round. */
 	struct bpf_program *loop_prog, *tail_prog;

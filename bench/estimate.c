@@ -67,6 +67,7 @@ static void add_round(struct op *op, struct round_figure figure)
 	}
 	op->rounds = rounds;
 	op->rounds[op->n_rounds++] = figure;
+	op->reason[0] = '\0';
 }
 
 static void measured_round(struct op *op)
@@ -246,6 +247,13 @@ static int describe(const struct op *op, const struct bench *bench, struct resul
 	return result->unit ? 0 : -ENOMEM;
 }
 
+static enum verdict verdict_without_figure(const struct op *op)
+{
+	if (op->state == OP_FAILED)
+		return VERDICT_FAIL;
+	return op->state == OP_SKIPPED || op->put_off ? VERDICT_SKIP : VERDICT_NOISY;
+}
+
 int estimate_result(const struct op *op, const struct bench *bench, struct result *result)
 {
 	double *values = calloc(op->n_rounds + 1, sizeof(*values));
@@ -255,9 +263,7 @@ int estimate_result(const struct op *op, const struct bench *bench, struct resul
 	*result = (struct result){};
 	err = values ? describe(op, bench, result) : -ENOMEM;
 	if (err || op->state == OP_SKIPPED || op->state == OP_FAILED || !op->n_rounds) {
-		result->verdict = op->state == OP_SKIPPED  ? VERDICT_SKIP
-				  : op->state == OP_FAILED ? VERDICT_FAIL
-							   : VERDICT_NOISY;
+		result->verdict = verdict_without_figure(op);
 		if (!err && !result->reason)
 			result->reason = strdup("not measured: the time was up");
 		free(values);

@@ -27,3 +27,13 @@ int bench_fail(struct bench_round *round, const char *format, ...)
 	round->skip = false;
 	return -ECANCELED;
 }
+
+int bench_later(struct bench_round *round, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(round->why, sizeof(round->why), format, args);
+	va_end(args);
+	return -EAGAIN;
+}

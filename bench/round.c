@@ -22,8 +22,28 @@ static bool runs_now(const struct op *op)
 	return op->needed && !op->derived && op->state != OP_SKIPPED && op->state != OP_FAILED;
 }
 
-static void fail(struct op *op, struct bench_round *round, int err)
+/* It may work later; it is given up after as many times as a figure takes rounds. */
+static void put_off(struct progress *p, struct op *op)
 {
+	struct op *of;
+
+	snprintf(op->reason, sizeof(op->reason), "%s", p->round->why);
+	if (++op->put_off >= p->bench->pace.min_rounds && !op->n_rounds && !op->all.n)
+		op_stop(op, OP_SKIPPED, "%s", p->round->why);
+	for (of = p->group->ops; of < p->group->ops + p->group->n; of++)
+		if (of->of == op)
+			put_off(p, of);
+}
+
+static void fail(struct progress *p, struct op *op, int err)
+{
+	struct bench_round *round = p->round;
+
+	if (err == -EAGAIN && round->why[0]) {
+		put_off(p, op);
+		round->why[0] = '\0';
+		return;
+	}
 	if (round->why[0]) {
 		op_stop(op, round->skip ? OP_SKIPPED : OP_FAILED, "%s", round->why);
 		round->why[0] = '\0';
@@ -144,7 +164,7 @@ static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 	err = block(p, op, block_size(p, op) * (triggered ? p->bench->pace.turns : 1));
 	bpf_link__destroy(link);
 	if (err)
-		fail(op, p->round, err);
+		fail(p, op, err);
 }
 
 static void take_samples(struct progress *p)
@@ -173,7 +193,7 @@ static void take_tail(struct progress *p, struct op *op, unsigned int runs)
 	}
 	bpf_link__destroy(link);
 	if (err) {
-		fail(op, p->round, err);
+		fail(p, op, err);
 		return;
 	}
 	hist_take(op->hist, out);
