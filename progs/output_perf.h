@@ -41,7 +41,7 @@ struct output_control {
 	unsigned long long ended, end_refused;
 };
 
-#define OUTPUT_BURST_MAX 256
+#define OUTPUT_BURST_MAX 64
 
 /* Of the pairs: one event in so many passes the filter, keys to count by, and
  * one event in so many is sent beside the counts. */

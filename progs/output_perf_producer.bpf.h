@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What it costs a program to send an event.  Included by an object without and
- * by one with a consumer, which define before:
- *
- *	NAME(op, size)	the name of an operation
- *	COUNT(size)	events in a run, which have to fit into OUTPUT_BUFFER
- *	BASE(size)	a baseline of so many
+ * by one with a consumer, which define NAME(op, size) before.
  */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
@@ -34,25 +30,25 @@ PERFBUF(perf_wakeup_100);
 char event[OUTPUT_EVENT_MAX];
 
 /*
- * Events that wake somebody take microseconds, and large ones fill the buffer: of
- * these there are so few in a run that its two clock reads show, and the baseline
- * has to be as short.
+ * Events in a run: of the largest ones so many fit into the buffer.  They are so few
+ * that the two clock reads of a run show, so the baseline has to be as short.  Where
+ * somebody waits this is the length of a burst, and thus part of what is measured.
  */
-#define FEW 32
+#define EVENTS 32
 
-BENCH_IN(BENCH_SEC, FEW, base_few, none)
+BENCH_IN(BENCH_SEC, EVENTS, base_events, none)
 {
 	sink(i);
 }
 
 #define RINGBUF_OUTPUT(size)                                                                       \
-	BENCH_IN(BENCH_SEC, COUNT(size), NAME(ringbuf_output, size), BASE(size))                   \
+	BENCH_IN(BENCH_SEC, EVENTS, NAME(ringbuf_output, size), base_events)                       \
 	{                                                                                          \
 		done(bpf_ringbuf_output(&ring, event, size, 0));                                   \
 	}
 
 #define PERF_EVENT_OUTPUT(size)                                                                    \
-	BENCH_IN(BENCH_SEC, FEW, NAME(perf_event_output, size), base_few)                          \
+	BENCH_IN(BENCH_SEC, EVENTS, NAME(perf_event_output, size), base_events)                    \
 	{                                                                                          \
 		done(bpf_perf_event_output(ctx, &perf, BPF_F_CURRENT_CPU, event, size));           \
 	}
@@ -63,7 +59,7 @@ BENCH_IN(BENCH_SEC, FEW, base_few, none)
  * ringbuf_output, either.
  */
 #define RINGBUF_RESERVED(op, how, size)                                                            \
-	BENCH_IN(BENCH_SEC, COUNT(size), NAME(op, size), BASE(size))                               \
+	BENCH_IN(BENCH_SEC, EVENTS, NAME(op, size), base_events)                                   \
 	{                                                                                          \
 		__u64 *record = bpf_ringbuf_reserve(&ring, size, 0);                               \
                                                                                                    \
@@ -84,7 +80,7 @@ SIZES(RINGBUF_OUTPUT)
 SIZES(PERF_EVENT_OUTPUT)
 SIZES(RINGBUF_RESERVE)
 
-BENCH_IN(BENCH_SEC, FEW, NAME(ringbuf_output_force_wakeup, 64), base_few)
+BENCH_IN(BENCH_SEC, EVENTS, NAME(ringbuf_output_force_wakeup, 64), base_events)
 {
 	done(bpf_ringbuf_output(&ring, event, 64, BPF_RB_FORCE_WAKEUP));
 }

@@ -20,8 +20,9 @@
 #define PATIENCE (1000 * 1000 * 1000ULL)
 /* Who took that much longer for a load fell behind ... */
 #define BEHIND 1.1
-/* ... and may try again so often. */
-#define TRIES 20
+/* ... and may try again so often, unless it is hopeless. */
+#define TRIES 10
+#define HOPELESS 0.7
 /* From this rate on several events a system call: a system call takes as long as
  * an event or two then, so the program itself waits for when the next is due. */
 #define BURST_RATE 500000
@@ -301,12 +302,14 @@ int output_pipeline_latency(struct bench_round *round, unsigned int n, double *n
 	for (i = 0; !err && behind && i < TRIES; i++) {
 		err = run_once(round, p, &behind);
 		best = p->offered > best ? p->offered : best;
+		if (i >= 2 && best < HOPELESS * p->load->rate)
+			break;
 	}
 	if (err)
 		return err;
 	if (behind)
-		return bench_skip(round, "cannot offer %u events/s here: %.0f at most",
-				  p->load->rate, best);
+		return bench_later(round, "cannot offer %u events/s here: %.0f at most",
+				   p->load->rate, best);
 	add_latencies(round->hist, &p->seen.latency);
 	round->runs = p->control->seq;
 	round->errors = p->control->refused;
