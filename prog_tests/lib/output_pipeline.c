@@ -82,20 +82,25 @@ void output_pipeline_teardown(struct bench_round *round)
 
 static void on_event(void *arg, const void *data, size_t size)
 {
-	const struct output_event *event = data;
 	struct pipeline *p = arg;
 	struct seen *seen = &p->seen;
 	uint64_t now = clock_ns();
+	struct output_event event;
 
-	seen->missing += event->seq - seen->next;
-	seen->next = event->seq + 1;
-	if (event->end) {
+	/* Not ours: the one that it was is missing.  In a perf buffer events begin in
+	 * the middle of a word. */
+	if (size < sizeof(event))
+		return;
+	memcpy(&event, data, sizeof(event));
+	seen->missing += event.seq - seen->next;
+	seen->next = event.seq + 1;
+	if (event.end) {
 		__atomic_store_n(&p->ended, true, __ATOMIC_RELEASE);
 		return;
 	}
 	seen->received++;
 	seen->last = now;
-	hist_add(&seen->latency, now > event->time ? now - event->time : 0);
+	hist_add(&seen->latency, now > event.time ? now - event.time : 0);
 }
 
 static void on_lost(void *arg, uint64_t n)
