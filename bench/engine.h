@@ -30,6 +30,8 @@ struct pace {
 	unsigned int tails;
 	/* No figure from fewer rounds than this. */
 	unsigned int min_rounds;
+	/* Enough of them however wide the interval; 0: the time decides. */
+	unsigned int max_rounds;
 	/* The interval's half width that is narrow enough: relative, and in ns
 	 * for what costs next to nothing. */
 	double settled_rel, settled_abs;

@@ -207,6 +207,8 @@ bool estimate_settled(const struct op *op, const struct bench *bench)
 
 	if (op->n_rounds < pace->min_rounds)
 		return false;
+	if (pace->max_rounds && op->n_rounds >= pace->max_rounds)
+		return true;
 	values = calloc(op->n_rounds, sizeof(*values));
 	if (!values)
 		return false;
