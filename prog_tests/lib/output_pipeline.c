@@ -313,7 +313,8 @@ int output_pipeline_latency(struct bench_round *round, unsigned int n, double *n
 	if (err)
 		return err;
 	if (behind)
-		return bench_later(round, "cannot offer %u events/s here: %.0f at most",
+		return bench_later(round,
+				   "cannot offer %u events/s here: the last attempts came to %.0f",
 				   p->load->rate, best);
 	add_latencies(round->hist, &p->seen.latency);
 	round->runs = p->control->seq;
