@@ -16,6 +16,7 @@
 
 /* What test_progs hands a test: the selection, the budget, the way back. */
 struct bench;
+struct hist;
 
 /*
  * One BPF object, loaded, for the length of a round.  A test's callbacks get
@@ -27,12 +28,22 @@ struct bench_round {
 	volatile struct bench_out *out;
 	/* What setup() left here for the other callbacks; teardown() frees it. */
 	void *priv;
-	/* In the callbacks of a bench_user_op: its arg. */
-	const void *arg;
 	/* CPU that the measuring thread is pinned to. */
 	int cpu;
 	/* True when the run is to be short: skip what takes seconds. */
 	bool quick;
+	/* True where the clock counts instructions: a rate means nothing there. */
+	bool insns;
+	/* Of the user space operation that runs: its .arg, and its histogram, to
+	 * which run() adds what it times for itself (bench/hist.h). */
+	const void *arg;
+	struct hist *hist;
+	/* Its run() may set: how many operations it really was, which is n before,
+	 * and how many of them were refused or lost as they may be. */
+	uint64_t runs, errors;
+	/* What bench_skip(), bench_fail() or bench_later() said. */
+	char why[256];
+	bool skip;
 };
 
 /*
@@ -47,8 +58,6 @@ struct bench_user_op {
 	 * *ns.  Returns 0, or a negative errno, which makes the operation FAIL.
 	 */
 	int (*run)(struct bench_round *round, unsigned int n, double *ns);
-	/* For run() and prepare(), where several operations share them: round->arg. */
-	const void *arg;
 	/* Not measured, before every run(): puts back what run() used up. */
 	int (*prepare)(struct bench_round *round, unsigned int n);
 	/* The operation whose cost is subtracted; NULL for none but the clock. */
@@ -60,8 +69,17 @@ struct bench_user_op {
 	/* Map and program without which there is nothing to do; NULL when there
 	 * is none. */
 	const char *needs_map, *needs_prog;
-	/* "ns" when NULL. */
+	/* "ns" when NULL.  Of another unit run() stores the figure, for all n. */
 	const char *unit;
+	/* More of it is better: events a second. */
+	bool higher_is_better;
+	/*
+	 * One more figure of the runs of the operation of this name: run() is called
+	 * after each of those and stores the figure, n is 1.
+	 */
+	const char *of;
+	/* For callbacks that several operations share: round->arg. */
+	const void *arg;
 	/* Measures a loop that the result is compared with; not a result. */
 	bool hidden;
 };
@@ -118,6 +136,7 @@ struct bench_derived {
 	/* From their figures of one round, net of their baselines. */
 	double (*figure)(double a, double b);
 	const char *unit;
+	bool higher_is_better;
 };
 
 /* Overrides for one BENCH() operation; .name ends a table. */
@@ -142,6 +161,12 @@ struct bench_object {
 	 * negative errno. */
 	int (*setup)(struct bench_round *round);
 	void (*teardown)(struct bench_round *round);
+	/*
+	 * Not measured, before every run of a program: puts back what the last
+	 * run used up.  Returns 0, or a negative errno, which makes the operation
+	 * FAIL.
+	 */
+	int (*prepare)(struct bench_round *round);
 	/* Every round, before the load: sizes of maps, inner maps, rodata. */
 	int (*open)(struct bench_round *round);
 	/*
@@ -183,6 +208,18 @@ int bench_map_fd(const struct bench_round *round, const char *name);
  * four bytes, the rest is 0.  A map that was not created is no error.
  */
 int bench_fill(const struct bench_round *round, const char *map, uint32_t n);
+
+/*
+ * For callbacks to return: the operation is skipped, or fails, for this reason,
+ * which says more than an errno.
+ */
+int bench_skip(struct bench_round *round, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+int bench_fail(struct bench_round *round, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* No figure this time, but perhaps in a later round; skipped when there never is. */
+int bench_later(struct bench_round *round, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Runs a program of the object once by BPF_PROG_TEST_RUN, for setup(). */
 int bench_prog_run(const struct bench_round *round, const char *prog);

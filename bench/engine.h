@@ -31,6 +31,8 @@ struct pace {
 	unsigned int tails;
 	/* No figure from fewer rounds than this. */
 	unsigned int min_rounds;
+	/* Enough of them however wide the interval; 0: the time decides. */
+	unsigned int max_rounds;
 	/* The interval's half width that is narrow enough: relative, and in ns
 	 * for what costs next to nothing. */
 	double settled_rel, settled_abs;
@@ -64,15 +66,19 @@ struct op {
 	const struct bench_hook *hook;
 	const struct bench_derived *derived;
 	const struct bench_tweak *tweak;
-	/* Subtracted, and of a hook the trigger; NULL for nothing.  a and b: what a derived one is of. */
-	struct op *base, *a, *b;
+	/* Subtracted, and of a hook the trigger; NULL for nothing.  a and b: what a
+	 * derived one is of.  of: whose runs it is one more figure of. */
+	struct op *base, *a, *b, *of;
 	char *base_name;
 	/* Nobody asked for its result: a baseline. */
 	bool hidden;
 	/* Asked for, or the baseline of one that is: runs in the next round. */
 	bool selected, needed;
 	enum op_state state;
+	/* Also of the last time that it was put off, until it is measured. */
 	char reason[REASON_SIZE];
+	/* How often it was put off: see bench_later(). */
+	unsigned int put_off;
 
 	/* This round. */
 	struct bpf_program *loop_prog, *tail_prog;
@@ -175,7 +181,7 @@ bool round_quiet(struct progress *p);
 /* Nobody disturbs us, without waiting. */
 bool round_still_quiet(struct progress *p);
 /* Stops an operation that a sample could not be taken of. */
-void round_failed(struct op *op, int err);
+void round_failed(struct progress *p, struct op *op, int err);
 void round_run(struct group *group, struct bench *bench);
 
 /* estimate.c */

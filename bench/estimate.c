@@ -21,6 +21,18 @@ static double quantile_of(const struct samples *samples, double q)
 	return stats_quantile(samples->values, samples->n, q);
 }
 
+static bool higher_is_better(const struct op *op)
+{
+	return (op->user && op->user->higher_is_better) ||
+	       (op->derived && op->derived->higher_is_better);
+}
+
+/* The best that a quiet machine does is low for costs and high for rates. */
+static double toward_best(const struct op *op, double q)
+{
+	return higher_is_better(op) ? 1 - q : q;
+}
+
 static const struct samples *best(const struct op *op)
 {
 	return op->quiet.n ? &op->quiet : &op->all;
@@ -55,12 +67,13 @@ static void add_round(struct op *op, struct round_figure figure)
 	}
 	op->rounds = rounds;
 	op->rounds[op->n_rounds++] = figure;
+	op->reason[0] = '\0';
 }
 
 static void measured_round(struct op *op)
 {
 	struct round_figure figure = {
-		.raw = quantile_of(best(op), SAMPLE_QUANTILE),
+		.raw = quantile_of(best(op), toward_best(op, SAMPLE_QUANTILE)),
 		.median = quantile_of(&op->all, 0.5),
 		.quiet = op->quiet.n > 0,
 	};
@@ -111,6 +124,8 @@ void estimate_round(struct group *group, struct bench *bench)
 			measured_round(op);
 	}
 	for (op = group->ops; op < group->ops + group->n; op++) {
+		if (op->of && op->of->state >= OP_SKIPPED)
+			op_stop(op, op->of->state, "%s", op->of->reason);
 		if (op->derived && (op->a->state >= OP_SKIPPED || op->b->state >= OP_SKIPPED)) {
 			const struct op *of = op->a->state >= OP_SKIPPED ? op->a : op->b;
 
@@ -166,19 +181,20 @@ static size_t column(const struct op *op, double (*of)(const struct round_figure
 static void figures(const struct op *op, double *values, struct result *result)
 {
 	size_t n = column(op, net_of, false, values);
+	double q = toward_best(op, ROUND_QUANTILE);
 	double coverage;
 
-	result->value = stats_quantile(values, n, ROUND_QUANTILE);
-	coverage = stats_quantile_ci(values, n, ROUND_QUANTILE, LEVEL, &result->lo, &result->hi);
+	result->value = stats_quantile(values, n, q);
+	coverage = stats_quantile_ci(values, n, q, LEVEL, &result->lo, &result->hi);
 	/* Too few rounds to reach the level: as far again as they reach. */
 	if (coverage < LEVEL - 0.001) {
 		result->lo -= result->value - result->lo;
 		result->hi += result->hi - result->value;
 	}
 	n = column(op, raw_of, false, values);
-	result->raw = stats_quantile(values, n, ROUND_QUANTILE);
+	result->raw = stats_quantile(values, n, q);
 	n = column(op, base_of, false, values);
-	result->baseline = stats_quantile(values, n, ROUND_QUANTILE);
+	result->baseline = stats_quantile(values, n, q);
 	n = column(op, median_of, true, values);
 	result->median = stats_quantile(values, n, 0.5);
 }
@@ -193,6 +209,8 @@ bool estimate_settled(const struct group *group, const struct op *op, const stru
 		return true;
 	if (op->n_rounds < pace->min_rounds)
 		return false;
+	if (pace->max_rounds && op->n_rounds >= pace->max_rounds)
+		return true;
 	values = calloc(op->n_rounds, sizeof(*values));
 	if (!values)
 		return false;
@@ -222,7 +240,7 @@ static int describe(const struct op *op, const struct bench *bench, struct resul
 		unit = op->derived->unit;
 	if (!unit)
 		unit = bench->config->insns ? "insns" : "ns";
-	result->lower_is_better = true;
+	result->lower_is_better = !higher_is_better(op);
 	if (asprintf(&result->name, "%s/%s", bench->config->test, op->name) < 0) {
 		result->name = NULL;
 		return -ENOMEM;
@@ -231,6 +249,13 @@ static int describe(const struct op *op, const struct bench *bench, struct resul
 	if (op->reason[0])
 		result->reason = strdup(op->reason);
 	return result->unit ? 0 : -ENOMEM;
+}
+
+static enum verdict verdict_without_figure(const struct op *op)
+{
+	if (op->state == OP_FAILED)
+		return VERDICT_FAIL;
+	return op->state == OP_SKIPPED || op->put_off ? VERDICT_SKIP : VERDICT_NOISY;
 }
 
 int estimate_result(const struct op *op, const struct bench *bench, struct result *result)
@@ -242,9 +267,7 @@ int estimate_result(const struct op *op, const struct bench *bench, struct resul
 	*result = (struct result){};
 	err = values ? describe(op, bench, result) : -ENOMEM;
 	if (err || op->state == OP_SKIPPED || op->state == OP_FAILED || !op->n_rounds) {
-		result->verdict = op->state == OP_SKIPPED  ? VERDICT_SKIP
-				  : op->state == OP_FAILED ? VERDICT_FAIL
-							   : VERDICT_NOISY;
+		result->verdict = verdict_without_figure(op);
 		if (!err && !result->reason)
 			result->reason = strdup("not measured: the time was up");
 		free(values);

@@ -144,6 +144,14 @@ static int connect(struct group *group, char *why, size_t size)
 				 op->base_name);
 			return -EINVAL;
 		}
+		if (op->user && op->user->of) {
+			op->of = group_op(group, op->user->of);
+			if (!op->of || !op->of->user) {
+				snprintf(why, size, "%s: no %s in the object", op->name,
+					 op->user->of);
+				return -EINVAL;
+			}
+		}
 		if (op->derived) {
 			op->a = group_op(group, op->derived->a);
 			op->b = group_op(group, op->derived->b);
@@ -261,10 +269,9 @@ static void need(struct op *op)
 {
 	for (; op && !op->needed; op = op->base) {
 		op->needed = true;
-		if (op->derived) {
-			need(op->a);
-			need(op->b);
-		}
+		need(op->a);
+		need(op->b);
+		need(op->of);
 	}
 }
 

@@ -117,7 +117,7 @@ static void prove(struct progress *p, struct op *op, const struct attached *atta
 
 	err = counted_run(p, op, attached, before, after, &events);
 	if (err) {
-		round_failed(op, err);
+		round_failed(p, op, err);
 		return;
 	}
 	expected = events * (hook->runs ? hook->runs : 1) + 0.5;
@@ -183,7 +183,7 @@ static void time_attaching(struct progress *p, struct op *op)
 	if (!err && quiet && round_still_quiet(p))
 		err = samples_add(&op->quiet, ns);
 	if (err)
-		round_failed(op, err);
+		round_failed(p, op, err);
 }
 
 void hook_run(struct progress *p, struct op *op)
@@ -199,7 +199,7 @@ void hook_run(struct progress *p, struct op *op)
 	/* Without right before with: what drifts does so for both. */
 	err = round_block(p, op->base, n);
 	if (err) {
-		round_failed(op, err);
+		round_failed(p, op, err);
 		return;
 	}
 	err = attach(op, p->round, &attached);
@@ -209,7 +209,7 @@ void hook_run(struct progress *p, struct op *op)
 	}
 	err = round_block(p, op, n);
 	if (err)
-		round_failed(op, err);
+		round_failed(p, op, err);
 	else
 		round_tail(p, op);
 	if (op->state == OP_ACTIVE || op->state == OP_SETTLED)

@@ -89,7 +89,7 @@ static void stop_dependants(struct group *group)
 	size_t i;
 
 	for (op = group->ops; op < group->ops + group->n; op++) {
-		const struct op *of[] = { op->base, op->a, op->b };
+		const struct op *of[] = { op->base, op->a, op->b, op->of };
 
 		for (i = 0; i < sizeof(of) / sizeof(of[0]); i++)
 			if (of[i] && of[i]->state >= OP_SKIPPED)
@@ -320,6 +320,7 @@ int load_round(struct group *group, const struct bench *bench, struct bench_roun
 	*round = (struct bench_round){
 		.cpu = bench->config->cpu,
 		.quick = bench->config->quick,
+		.insns = bench->config->insns,
 	};
 	err = load_object(group, bench, round, NULL, why, sizeof(why));
 	if (err) {
@@ -343,8 +344,11 @@ int load_round(struct group *group, const struct bench *bench, struct bench_roun
 	if (group->object->setup)
 		err = group->object->setup(round);
 	if (err) {
-		group_stop(group, state_for(err), "setting up %s failed: %s", group->object->name,
-			   strerror(-err));
+		if (round->why[0])
+			group_stop(group, round->skip ? OP_SKIPPED : OP_FAILED, "%s", round->why);
+		else
+			group_stop(group, state_for(err), "setting up %s failed: %s",
+				   group->object->name, strerror(-err));
 		unload_round(group, round);
 	}
 	return err;

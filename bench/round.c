@@ -13,8 +13,33 @@ static bool runs_now(const struct op *op)
 	return op->needed && !op->derived && op->state != OP_SKIPPED && op->state != OP_FAILED;
 }
 
-void round_failed(struct op *op, int err)
+/* It may work later; it is given up after as many times as a figure takes rounds. */
+static void put_off(struct progress *p, struct op *op)
 {
+	struct op *of;
+
+	snprintf(op->reason, sizeof(op->reason), "%s", p->round->why);
+	if (++op->put_off >= p->bench->pace.min_rounds && !op->n_rounds && !op->all.n)
+		op_stop(op, OP_SKIPPED, "%s", p->round->why);
+	for (of = p->group->ops; of < p->group->ops + p->group->n; of++)
+		if (of->of == op)
+			put_off(p, of);
+}
+
+void round_failed(struct progress *p, struct op *op, int err)
+{
+	struct bench_round *round = p->round;
+
+	if (err == -EAGAIN && round->why[0]) {
+		put_off(p, op);
+		round->why[0] = '\0';
+		return;
+	}
+	if (round->why[0]) {
+		op_stop(op, round->skip ? OP_SKIPPED : OP_FAILED, "%s", round->why);
+		round->why[0] = '\0';
+		return;
+	}
 	if (err == -ENODATA)
 		op_stop(op, OP_FAILED, "attached and triggered, but it did not run");
 	else
@@ -50,6 +75,37 @@ bool round_still_quiet(struct progress *p)
 	return p->bench->config->insns || calib_quiet(&p->bench->calib, NULL);
 }
 
+/* One run of an operation, and the other figures of it; keep: they count. */
+static int sample(struct progress *p, struct op *op, bool keep)
+{
+	struct op *of;
+	double ns;
+	int err;
+
+	err = sample_run(p->group, op, p->round, &ns);
+	if (!err && keep)
+		err = samples_add(&op->all, ns);
+	for (of = p->group->ops; !err && of < p->group->ops + p->group->n; of++)
+		if (of->of == op && runs_now(of))
+			err = sample(p, of, keep);
+	return err;
+}
+
+/* The last samples of an operation, and of the other figures of it, are quiet. */
+static int mark_quiet(struct progress *p, struct op *op, size_t first)
+{
+	struct op *of;
+	size_t i;
+	int err = 0;
+
+	for (i = first; !err && i < op->all.n; i++)
+		err = samples_add(&op->quiet, op->all.values[i]);
+	for (of = p->group->ops; !err && of < p->group->ops + p->group->n; of++)
+		if (of->of == op && runs_now(of))
+			err = mark_quiet(p, of, first);
+	return err;
+}
+
 /* From here on there is progress to tell of. */
 static void began(struct bench *bench)
 {
@@ -63,20 +119,16 @@ int round_block(struct progress *p, struct op *op, unsigned int n)
 	bool quiet = round_quiet(p);
 	size_t first = op->all.n;
 	unsigned int i;
-	double ns;
 	int err = 0;
 
 	/* What takes long does not notice what the caches held. */
 	if (op->run_ns <= p->bench->pace.op_ns && !p->group->object->once)
-		err = sample_run(p->group, op, p->round, &ns);
-	for (i = 0; !err && i < n; i++) {
-		err = sample_run(p->group, op, p->round, &ns);
-		if (!err)
-			err = samples_add(&op->all, ns);
-	}
+		err = sample(p, op, false);
+	for (i = 0; !err && i < n; i++)
+		err = sample(p, op, true);
 	quiet = quiet && round_still_quiet(p);
-	for (; !err && quiet && first < op->all.n; first++)
-		err = samples_add(&op->quiet, op->all.values[first]);
+	if (!err && quiet)
+		err = mark_quiet(p, op, first);
 	if (!err && !op->hidden)
 		began(p->bench);
 	return err;
@@ -111,7 +163,7 @@ static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 	struct bpf_link *link;
 	int err;
 
-	if (!runs_now(op) || enough(p, op, turn) || (triggered && turn))
+	if (!runs_now(op) || op->of || enough(p, op, turn) || (triggered && turn))
 		return;
 	if (op->hook) {
 		if (!turn)
@@ -126,7 +178,7 @@ static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 	err = round_block(p, op, round_block_size(p, op) * (triggered ? p->bench->pace.turns : 1));
 	bpf_link__destroy(link);
 	if (err)
-		round_failed(op, err);
+		round_failed(p, op, err);
 }
 
 static void take_samples(struct progress *p)
@@ -156,7 +208,7 @@ void round_tail(struct progress *p, struct op *op)
 	}
 	bpf_link__destroy(link);
 	if (err) {
-		round_failed(op, err);
+		round_failed(p, op, err);
 		return;
 	}
 	hist_take(op->hist, out);

@@ -39,6 +39,8 @@ static const struct pace insns_pace = {
 	.block = 2,
 	.tails = 1,
 	.min_rounds = 3,
+	/* There is no deadline: what is a timer tick too wide by then will stay so. */
+	.max_rounds = 40,
 	.settled_rel = 0.001,
 	.settled_abs = 0.05,
 	.op_ns = 2e6,

@@ -75,19 +75,26 @@ static int run_around(const struct group *group, const struct op *op,
 		      const struct bpf_program *prog, struct bench_round *round)
 {
 	struct run run = { .group = group, .prog = prog, .round = round };
+	int err = group->object->prepare ? group->object->prepare(round) : 0;
 
+	if (err)
+		return err;
 	if (op->tweak && op->tweak->around)
 		return op->tweak->around(round, run_program, &run);
 	return run_program(&run);
 }
 
-static int run_user(const struct op *op, struct bench_round *round, unsigned int n, double *ns)
+/* Runs a user space operation; what there is to note of it goes to op. */
+static int run_user(struct op *op, const struct bench_user_op *user, struct bench_round *round,
+		    unsigned int n, double *ns)
 {
-	const struct bench_user_op *user = op->user;
 	uint64_t start, end;
 	int err = 0;
 
 	round->arg = user->arg;
+	round->hist = op->hist;
+	round->runs = n;
+	round->errors = 0;
 	if (user->prepare)
 		err = user->prepare(round, n);
 	if (err)
@@ -98,6 +105,8 @@ static int run_user(const struct op *op, struct bench_round *round, unsigned int
 	end = clock_ns();
 	if (*ns < 0)
 		*ns = end - start;
+	op->run_ns = end - start;
+	op->errors += round->errors;
 	return err;
 }
 
@@ -114,11 +123,12 @@ int sample_run(const struct group *group, struct op *op, struct bench_round *rou
 	int err;
 
 	if (of->user) {
-		err = run_user(of, round, of->user->n, ns);
-		op->run_ns = *ns;
-		*ns /= of->user->n;
-		op->expected_runs += of->user->n;
-		op->runs += of->user->n;
+		unsigned int n = op->of ? 1 : of->user->n;
+
+		err = run_user(op, of->user, round, n, ns);
+		*ns /= n;
+		op->expected_runs += round->runs;
+		op->runs += round->runs;
 		return err;
 	}
 	before = round->out->runs;
@@ -141,9 +151,9 @@ int sample_tail(const struct group *group, struct op *op, struct bench_round *ro
 	int err;
 
 	if (of->user) {
-		if (of->user->no_tail)
+		if (of->user->no_tail || op->of)
 			return 0;
-		err = run_user(of, round, 1, &ns);
+		err = run_user(op, of->user, round, 1, &ns);
 		if (!err)
 			hist_add(op->hist, ns > round->out->clock ? ns - round->out->clock : 0);
 		return err;

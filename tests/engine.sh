@@ -46,3 +46,14 @@ expect "what the kernel refuses says why" 1 'not_permitted:FAIL .*EPERM' $progs 
 expect "no memory for a map is a skip that says so" 4 'big_lookup:SKIP \(not enough memory.*big' \
 	$progs -t big --time 1
 expect "only skips: status 4" 4 'Summary: 0/0 PASSED, 1 SKIPPED' $progs -t big --time 1
+
+# Producer and consumer need a CPU each.
+if [ "$(nproc)" -lt 2 ]; then
+	skip "dropped events" "needs a second CPU"
+	exit 0
+fi
+$progs -a 'dropped/counted*' --time 2 -J "$results" >/dev/null || true
+relation "dropped events are counted" 'v["counted_loss"] > 0 and 0 < r["counted"]["errors"] < r["counted"]["runs"]'
+expect "one that is missing and was not counted fails" 1 \
+	'uncounted:FAIL \(of 30 events 0 were refused in the program, but 26 came and 4 are missing' \
+	$progs -a dropped/uncounted --time 1

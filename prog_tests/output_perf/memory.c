@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bpf/libbpf.h>
+
+#include "prog_tests/output_perf/consumer.h"
+#include "prog_tests/output_perf/memory.h"
+#include "progs/output_perf.h"
+
+/* Of /proc/PID/pagemap: the page is there, and its frame. */
+#define PRESENT (1ULL << 63)
+#define FRAME ((1ULL << 55) - 1)
+
+/* A number in priv, for the operations that are another figure of it. */
+static void keep_bytes(struct bench_round *round, double bytes)
+{
+	round->priv = (void *)(uintptr_t)bytes;
+}
+
+static double kept_bytes(const struct bench_round *round)
+{
+	return (uintptr_t)round->priv;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Different page frames; those that the kernel does not tell (0) are different. */
+static size_t count_frames(uint64_t *entries, size_t n)
+{
+	size_t i, count = 0;
+
+	for (i = 0; i < n; i++)
+		entries[i] = entries[i] & PRESENT ? entries[i] & FRAME : 0;
+	qsort(entries, n, sizeof(*entries), by_value);
+	for (i = 0; i < n; i++)
+		count += !entries[i] || !i || entries[i] != entries[i - 1];
+	return count;
+}
+
+/* Adds the bytes behind a mapping.  A ring buffer's data is mapped twice in a row. */
+static int add_pages(const void *start, size_t length, double *bytes)
+{
+	size_t page = sysconf(_SC_PAGESIZE), n = length / page, i;
+	uint64_t *entries = calloc(n, sizeof(*entries));
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC), err = 0;
+	ssize_t size = n * sizeof(*entries);
+
+	/* A page may only be mapped when it is first looked at. */
+	for (i = 0; i < n; i++)
+		(void)*((const volatile char *)start + i * page);
+	if (fd < 0 || !entries)
+		err = entries ? -errno : -ENOMEM;
+	else if (pread(fd, entries, size, (uintptr_t)start / page * sizeof(*entries)) != size)
+		err = -EIO;
+	else
+		*bytes += count_frames(entries, n) * page;
+	if (fd >= 0)
+		close(fd);
+	free(entries);
+	return err;
+}
+
+static int map_and_add(int fd, size_t length, size_t offset, double *bytes)
+{
+	void *start = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, offset);
+	int err;
+
+	if (start == MAP_FAILED)
+		return -errno;
+	err = add_pages(start, length, bytes);
+	munmap(start, length);
+	return err;
+}
+
+/* One page of which user space writes, one of which the kernel does, and the data. */
+static int ring_memory(struct bench_round *round, const char *map, size_t data, double *bytes)
+{
+	size_t page = sysconf(_SC_PAGESIZE);
+	int fd = bench_map_fd(round, map), err;
+
+	*bytes = 0;
+	err = map_and_add(fd, page, 0, bytes);
+	if (!err)
+		err = map_and_add(fd, page + data, page, bytes);
+	keep_bytes(round, *bytes);
+	return err;
+}
+
+int output_memory_ringbuf(struct bench_round *round, unsigned int n, double *bytes)
+{
+	return ring_memory(round, "ring", 2 * OUTPUT_BUFFER, bytes);
+}
+
+int output_memory_user_ringbuf(struct bench_round *round, unsigned int n, double *bytes)
+{
+	return ring_memory(round, "user_ring", 2 * OUTPUT_BUFFER, bytes);
+}
+
+int output_memory_perfbuf(struct bench_round *round, unsigned int n, double *bytes)
+{
+	struct output_consumer consumer = {};
+	size_t i, length;
+	void *start;
+	int err;
+
+	*bytes = 0;
+	err = output_consumer_perf(&consumer, bench_map_fd(round, "perf"), -1,
+				   *(const unsigned int *)round->arg, 1);
+	for (i = 0; !err && i < perf_buffer__buffer_cnt(consumer.perf); i++) {
+		err = perf_buffer__buffer(consumer.perf, i, &start, &length);
+		/* The data, which is behind a page of positions. */
+		if (!err)
+			err = add_pages(start, sysconf(_SC_PAGESIZE) + length, bytes);
+	}
+	output_consumer_close(&consumer);
+	keep_bytes(round, *bytes);
+	return err;
+}
+
+int output_memory_cpu(struct bench_round *round, unsigned int n, double *bytes)
+{
+	*bytes = kept_bytes(round) / sysconf(_SC_NPROCESSORS_ONLN);
+	return 0;
+}

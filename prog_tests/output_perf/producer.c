@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <bpf/libbpf.h>
+
+#include "bench/calib.h"
+#include "prog_tests/output_perf/consumer.h"
+#include "prog_tests/output_perf/producer.h"
+#include "progs/output_perf.h"
+
+/* How long a consumer may take to take what a run left, ns. */
+#define PATIENCE (1000 * 1000 * 1000ULL)
+
+/* The objects' buffers; each object has some of them. */
+static const struct {
+	const char *map;
+	bool ring;
+	/* Of a perf buffer. */
+	unsigned int wakeup_events;
+	/* Its programs leave a rest that nobody is woken for. */
+	bool leaves_rest;
+} kinds[] = {
+	{ .map = "ring", .ring = true },
+	{ .map = "ring_wakeup_100", .ring = true, .leaves_rest = true },
+	{ .map = "perf", .wakeup_events = 1 },
+	{ .map = "perf_wakeup_100", .wakeup_events = OUTPUT_EVERY, .leaves_rest = true },
+	{ .map = "perf_no_wakeup", .wakeup_events = OUTPUT_NEVER_WAKE },
+};
+
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+/* One buffer, and who waits for it. */
+struct output {
+	struct output_buffer buffer;
+	struct output_consumer consumer;
+	pthread_t thread;
+	bool waits;
+	/* Between the threads. */
+	bool stop, ended;
+	/* The CPU of the producer. */
+	int cpu;
+};
+
+static int make_outputs(struct bench_round *round)
+{
+	struct output *outputs = calloc(KINDS, sizeof(*outputs));
+	size_t i;
+
+	for (i = 0; outputs && i < KINDS; i++)
+		outputs[i].cpu = round->cpu;
+	round->priv = outputs;
+	return outputs ? 0 : -ENOMEM;
+}
+
+static void interrupt(int signal)
+{
+}
+
+/*
+ * It sleeps in epoll_wait(), and a signal ends that; one that comes before it
+ * sleeps does not, so there may have to be another.  pthread_cancel() would need
+ * libgcc_s.so at run time, which a small system does not have.
+ */
+static void stop_waiting(struct output *output)
+{
+	struct sigaction action = { .sa_handler = interrupt }, before;
+
+	sigaction(SIGUSR1, &action, &before);
+	__atomic_store_n(&output->stop, true, __ATOMIC_RELEASE);
+	while (!__atomic_load_n(&output->ended, __ATOMIC_ACQUIRE)) {
+		pthread_kill(output->thread, SIGUSR1);
+		usleep(50);
+	}
+	pthread_join(output->thread, NULL);
+	sigaction(SIGUSR1, &before, NULL);
+}
+
+void output_producer_teardown(struct bench_round *round)
+{
+	struct output *outputs = round->priv, *o;
+
+	for (o = outputs; o && o < outputs + KINDS; o++) {
+		if (o->waits)
+			stop_waiting(o);
+		output_buffer_close(&o->buffer);
+		output_consumer_close(&o->consumer);
+	}
+	free(outputs);
+	round->priv = NULL;
+}
+
+static int open_buffers(struct bench_round *round, size_t size)
+{
+	struct output *outputs;
+	int err, fd;
+	size_t i;
+
+	err = make_outputs(round);
+	outputs = round->priv;
+	for (i = 0; !err && i < KINDS; i++) {
+		fd = bench_map_fd(round, kinds[i].map);
+		if (fd < 0)
+			continue;
+		err = kinds[i].ring ? output_buffer_ring(&outputs[i].buffer, fd, size)
+				    : output_buffer_perf(&outputs[i].buffer, fd, round->cpu, size,
+							 kinds[i].wakeup_events);
+	}
+	if (err)
+		output_producer_teardown(round);
+	return err;
+}
+
+/* ---------------------------------------------------------- without a consumer */
+
+int output_idle_setup(struct bench_round *round)
+{
+	return open_buffers(round, OUTPUT_BUFFER);
+}
+
+/*
+ * Room only gets less in a run.  When there is some at its end, there was some
+ * for every event in it: the loop programs do not look at what a call returns.
+ */
+int output_idle_prepare(struct bench_round *round)
+{
+	struct output *outputs = round->priv;
+	struct output_buffer *buffer;
+	size_t i, used;
+
+	for (i = 0; i < KINDS; i++) {
+		buffer = &outputs[i].buffer;
+		if (!buffer->size)
+			continue;
+		used = output_buffer_used(buffer);
+		if (used + OUTPUT_EVENT_MAX + OUTPUT_HEADER_MAX > buffer->size)
+			return bench_fail(round,
+					  "%s: %zu of %zu bytes in use after a run: events may "
+					  "have been refused",
+					  kinds[i].map, used, buffer->size);
+		output_buffer_empty(buffer);
+	}
+	return 0;
+}
+
+/* ------------------------------------------------------- with one that waits */
+
+static void *wait_for_events(void *arg)
+{
+	struct output *output = arg;
+	int err = 0;
+
+	/* Where there is no other CPU it runs after the producer, on the same. */
+	output_pin_elsewhere(output->cpu);
+	while (!err && !__atomic_load_n(&output->stop, __ATOMIC_ACQUIRE))
+		err = output_consumer_take(&output->consumer, false, -1);
+	__atomic_store_n(&output->ended, true, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+/* The buffer as the consumer sees it, beside the consumer's own view. */
+static int open_consumer(struct bench_round *round, struct output *output, size_t i, int fd)
+{
+	size_t pages = OUTPUT_BUFFER / sysconf(_SC_PAGESIZE), size;
+	void *mapped;
+	int err;
+
+	if (kinds[i].ring) {
+		err = output_consumer_ring(&output->consumer, fd);
+		return err ? err : output_buffer_ring(&output->buffer, fd, OUTPUT_BUFFER);
+	}
+	err = output_consumer_perf(&output->consumer, fd, round->cpu, pages,
+				   kinds[i].wakeup_events);
+	if (!err)
+		err = perf_buffer__buffer(output->consumer.perf, 0, &mapped, &size);
+	if (!err)
+		output_buffer_of(&output->buffer, mapped);
+	return err;
+}
+
+int output_waiting_setup(struct bench_round *round)
+{
+	struct output *outputs;
+	int err, fd;
+	size_t i;
+
+	err = make_outputs(round);
+	outputs = round->priv;
+	for (i = 0; !err && i < KINDS; i++) {
+		fd = bench_map_fd(round, kinds[i].map);
+		if (fd < 0)
+			continue;
+		err = open_consumer(round, &outputs[i], i, fd);
+		if (!err)
+			err = -pthread_create(&outputs[i].thread, NULL, wait_for_events,
+					      &outputs[i]);
+		outputs[i].waits = !err;
+	}
+	if (err)
+		output_producer_teardown(round);
+	return err;
+}
+
+/* Until all is taken and everybody waits again. */
+int output_waiting_prepare(struct bench_round *round)
+{
+	struct output *outputs = round->priv;
+	uint64_t end = clock_ns() + PATIENCE;
+	size_t i;
+
+	for (i = 0; i < KINDS; i++) {
+		const struct output_buffer *buffer = &outputs[i].buffer;
+		size_t rest = kinds[i].leaves_rest ? buffer->size / 8 : 0;
+
+		while (buffer->size && output_buffer_used(buffer) > rest) {
+			if (clock_ns() > end)
+				return bench_fail(round, "%s: nobody took the events",
+						  kinds[i].map);
+			sched_yield();
+		}
+	}
+	return 0;
+}
+
+/* --------------------------------------------------------------- no room at all */
+
+int output_full_setup(struct bench_round *round)
+{
+	int err = open_buffers(round, OUTPUT_EVENT_MAX);
+
+	if (!err)
+		err = bench_prog_run(round, "fill");
+	return err;
+}
+
+/* --------------------------------------------------- from user space to a program */
+
+static const unsigned int user_sizes[] = { 16, 64, 256, 1024, 4096 };
+
+#define USER_SIZES (sizeof(user_sizes) / sizeof(user_sizes[0]))
+
+int output_user_setup(struct bench_round *round)
+{
+	struct user_ring_buffer **rings = calloc(USER_SIZES, sizeof(*rings));
+	char name[32];
+	size_t i;
+	int fd;
+
+	round->priv = rings;
+	if (!rings)
+		return -ENOMEM;
+	for (i = 0; i < USER_SIZES; i++) {
+		snprintf(name, sizeof(name), "user_%u", user_sizes[i]);
+		fd = bench_map_fd(round, name);
+		if (fd < 0)
+			continue;
+		rings[i] = user_ring_buffer__new(fd, NULL);
+		if (!rings[i]) {
+			int err = -errno;
+
+			output_user_teardown(round);
+			return err;
+		}
+	}
+	return 0;
+}
+
+/* Fills them up: a run takes less than there is. */
+int output_user_prepare(struct bench_round *round)
+{
+	struct user_ring_buffer **rings = round->priv;
+	uint64_t *event;
+	size_t i;
+
+	for (i = 0; i < USER_SIZES; i++) {
+		while (rings[i] && (event = user_ring_buffer__reserve(rings[i], user_sizes[i]))) {
+			/* The programs look for it. */
+			*event = user_sizes[i];
+			user_ring_buffer__submit(rings[i], event);
+		}
+		if (rings[i] && errno != ENOSPC)
+			return -errno;
+	}
+	return 0;
+}
+
+void output_user_teardown(struct bench_round *round)
+{
+	struct user_ring_buffer **rings = round->priv;
+	size_t i;
+
+	for (i = 0; rings && i < USER_SIZES; i++)
+		user_ring_buffer__free(rings[i]);
+	free(rings);
+	round->priv = NULL;
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The same question answered in two ways: all events to user space, or only what
+ * a program lets through or has counted.  user space compares cost and data.
+ */
+#include "bench.bpf.h"
+#include "output_perf.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, OUTPUT_BUFFER);
+} ring SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__uint(max_entries, OUTPUT_KEYS);
+	__type(key, __u64);
+	__type(value, __u64);
+} counts SEC(".maps");
+
+struct output_control control SEC(OUTPUT_CONTROL_SECTION) = {};
+
+static __always_inline void send(__u64 seq)
+{
+	struct output_event event = { .seq = seq, .key = seq % OUTPUT_KEYS };
+
+	control.refused += bpf_ringbuf_output(&ring, &event, sizeof(event), 0) < 0;
+}
+
+/* Functions of their own, so that the verifier looks at each once. */
+__attribute__((noinline)) int all(__u64 seq)
+{
+	send(seq);
+	return 0;
+}
+
+__attribute__((noinline)) int filtered(__u64 seq)
+{
+	if (seq % OUTPUT_PASS_ONE_IN == 0)
+		send(seq);
+	return 0;
+}
+
+__attribute__((noinline)) int aggregated(__u64 seq)
+{
+	__u64 key = seq % OUTPUT_KEYS, *count;
+
+	count = bpf_map_lookup_elem(&counts, &key);
+	if (count)
+		*count += 1;
+	else
+		control.refused++;
+	if (seq % OUTPUT_SAMPLE_ONE_IN == 0)
+		send(seq);
+	return 0;
+}
+
+#define PAIR(name)                                                                                 \
+	SEC("raw_tp") int send_##name(void *ctx)                                                   \
+	{                                                                                          \
+		__u32 i;                                                                           \
+                                                                                                   \
+		for (i = 0; i < OUTPUT_PAIR_BURST; i++)                                            \
+			name(control.seq++);                                                       \
+		return 0;                                                                          \
+	}
+
+PAIR(all)
+PAIR(filtered)
+PAIR(aggregated)

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Events from user space to a program, which takes all that are to be taken in
+ * one call: so these are written without BENCH(), which is a call an operation.
+ */
+#define BENCH_SEC "raw_tp"
+#include "bench.bpf.h"
+#include "output_perf.h"
+
+struct taking {
+	__u32 wanted, got;
+};
+
+/* In a run of a loop program, and of a tail program: the verifier looks at the
+ * callback in each call. */
+#define EVENTS 32
+#define TAIL_EVENTS 8
+
+#define USER_RINGBUF_DRAIN(size)                                                                   \
+	struct {                                                                                   \
+		__uint(type, BPF_MAP_TYPE_USER_RINGBUF);                                           \
+		__uint(max_entries, OUTPUT_BUFFER);                                                \
+	} user_##size SEC(".maps");                                                                \
+                                                                                                   \
+	/* Looks at the event where it is; not 0: enough. */                                       \
+	static long take_##size(struct bpf_dynptr *ptr, void *context)                             \
+	{                                                                                          \
+		struct taking *taking = context;                                                   \
+		__u64 *event = bpf_dynptr_data(ptr, 0, size);                                      \
+                                                                                                   \
+		if (event && *event == size)                                                       \
+			taking->got++;                                                             \
+		return --taking->wanted == 0;                                                      \
+	}                                                                                          \
+                                                                                                   \
+	SEC("raw_tp") int loop__user_ringbuf_drain_##size##__over__none(void *ctx)                 \
+	{                                                                                          \
+		struct taking taking = { .wanted = EVENTS };                                       \
+		__u64 start, end;                                                                  \
+                                                                                                   \
+		start = bpf_ktime_get_ns();                                                        \
+		bpf_user_ringbuf_drain(&user_##size, take_##size, &taking, BPF_RB_NO_WAKEUP);      \
+		end = bpf_ktime_get_ns();                                                          \
+		bench_out.ns = end - start;                                                        \
+		bench_out.n = EVENTS;                                                              \
+		bench_out.runs += taking.got;                                                      \
+		return 0;                                                                          \
+	}                                                                                          \
+                                                                                                   \
+	SEC("raw_tp") int tail__user_ringbuf_drain_##size(void *ctx)                               \
+	{                                                                                          \
+		struct taking taking;                                                              \
+		__u64 start;                                                                       \
+		__u32 i;                                                                           \
+                                                                                                   \
+		for (i = 0; i < TAIL_EVENTS; i++) {                                                \
+			taking.wanted = 1;                                                         \
+			taking.got = 0;                                                            \
+			start = bpf_ktime_get_ns();                                                \
+			bpf_user_ringbuf_drain(&user_##size, take_##size, &taking,                 \
+					       BPF_RB_NO_WAKEUP);                                  \
+			bench_record(bpf_ktime_get_ns() - start);                                  \
+			bench_out.wrong += taking.got != 1;                                        \
+		}                                                                                  \
+		bench_out.checked += TAIL_EVENTS;                                                  \
+		return 0;                                                                          \
+	}
+
+USER_RINGBUF_DRAIN(16)
+USER_RINGBUF_DRAIN(64)
+USER_RINGBUF_DRAIN(256)
+USER_RINGBUF_DRAIN(1024)
+USER_RINGBUF_DRAIN(4096)

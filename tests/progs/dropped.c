@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Senders into a buffer with room for a few events. */
+#include "progs/output_perf_pipeline.bpf.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} ring SEC(".maps");
+
+static __always_inline long send(struct output_event *event)
+{
+	return bpf_ringbuf_output(&ring, event, sizeof(*event), 0);
+}
+
+/* Every seventh is said to have been sent, and was not. */
+static __always_inline long send_most(struct output_event *event)
+{
+	return !event->end && event->seq % 7 == 3 ? 0 : send(event);
+}
+
+SENDERS(honest, send(&event))
+SENDERS(silent, send_most(&event))
