@@ -43,7 +43,9 @@ BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 $(WARNINGS) -Iprogs -I. \
 TESTS := $(patsubst $(PROG_TESTS)/%.c,%,$(wildcard $(PROG_TESTS)/*.c))
 PROGS := $(patsubst $(PROGS_DIR)/%.c,%,$(wildcard $(PROGS_DIR)/*.c))
 BENCH_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
-TEST_OBJS := $(TESTS:%=$(BUILD)/$(PROG_TESTS)/%.o)
+# prog_tests/NAME/*.c are parts of test NAME.
+TEST_PARTS := $(patsubst $(PROG_TESTS)/%.c,%,$(wildcard $(PROG_TESTS)/*/*.c))
+TEST_OBJS := $(patsubst %,$(BUILD)/$(PROG_TESTS)/%.o,$(TESTS) $(TEST_PARTS))
 SKELS := $(PROGS:%=$(BPF_BUILD)/%.skel.h)
 UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
@@ -58,8 +60,10 @@ endif
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.SECONDARY:
-.PHONY: all help deps run quick vmtest check install uninstall clean units selftest
+.PHONY: all help deps run quick vmtest check install uninstall clean units selftest FORCE
+# Kept once made.  Not every file: what is secondary and missing is not made for its
+# own sake, so that a new source would not be seen.
+.SECONDARY: $(PROGS:%=$(BPF_BUILD)/%.bpf.o) $(UNITS:%=$(BUILD)/tests/unit/%.o)
 
 all: $(PROGRAM)	## build everything (needs no root)
 
