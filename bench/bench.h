@@ -38,8 +38,9 @@ struct bench_round {
 	 * which run() adds what it times for itself (bench/hist.h). */
 	const void *arg;
 	struct hist *hist;
-	/* Set by its run(): how much was refused or lost as it may be. */
-	uint64_t errors;
+	/* Set by its run(): how much was refused or lost as it may be, and, where
+	 * that is not n, how much was done. */
+	uint64_t errors, runs;
 	/* What bench_skip() or bench_fail() said. */
 	char why[256];
 	bool skip;
@@ -65,6 +66,12 @@ struct bench_user_op {
 	unsigned int n;
 	/* Runs of one operation make no sense: no tail latencies. */
 	bool no_tail;
+	/*
+	 * run() stores the round's figure, of which n is 1: it is called once a round,
+	 * cold, and no run alone.  Such a figure may be wrong to either side, so the
+	 * result is the median of the rounds.
+	 */
+	bool once;
 	/* Map without which there is nothing to do; NULL when there is none. */
 	const char *needs_map;
 	/* "ns" when NULL.  Of another unit run() stores the figure, for all n. */
@@ -131,6 +138,9 @@ struct bench_object {
 	const struct bench_tweak *tweaks;
 	const struct bench_user_op *user_ops;
 	const struct bench_derived *derived;
+	/* Enough after this many rounds, half of it in a --quick run, however wide the
+	 * interval; 0: until it is narrow or the time is up. */
+	unsigned int rounds;
 	/* Takes one round of this many: for objects that take seconds to set up. */
 	unsigned int every;
 	/* Left out of --quick runs. */

@@ -33,6 +33,12 @@ static double toward_best(const struct op *op, double q)
 	return higher_is_better(op) ? 1 - q : q;
 }
 
+/* Of the rounds: see bench_user_op.once. */
+static double round_quantile(const struct op *op)
+{
+	return op->user && op->user->once ? 0.5 : toward_best(op, ROUND_QUANTILE);
+}
+
 static const struct samples *best(const struct op *op)
 {
 	return op->quiet.n ? &op->quiet : &op->all;
@@ -105,6 +111,13 @@ static void derived_round(struct op *op)
 		add_round(op, figure);
 }
 
+static bool enough_rounds(const struct group *group, const struct bench *bench, const struct op *op)
+{
+	unsigned int rounds = group->object->rounds;
+
+	return rounds && op->n_rounds >= (bench->config->quick ? (rounds + 1) / 2 : rounds);
+}
+
 void estimate_round(struct group *group, struct bench *bench)
 {
 	struct op *op;
@@ -134,7 +147,8 @@ void estimate_round(struct group *group, struct bench *bench)
 		}
 	}
 	for (op = group->ops; op < group->ops + group->n; op++)
-		if (op->state == OP_ACTIVE && estimate_settled(op, bench))
+		if (op->state == OP_ACTIVE &&
+		    (estimate_settled(op, bench) || enough_rounds(group, bench, op)))
 			op->state = OP_SETTLED;
 }
 
@@ -180,7 +194,7 @@ static size_t column(const struct op *op, double (*of)(const struct round_figure
 static void figures(const struct op *op, double *values, struct result *result)
 {
 	size_t n = column(op, net_of, false, values);
-	double q = toward_best(op, ROUND_QUANTILE);
+	double q = round_quantile(op);
 	double coverage;
 
 	result->value = stats_quantile(values, n, q);

@@ -111,6 +111,16 @@ static int block(struct progress *p, struct op *op, unsigned int n)
 	return err;
 }
 
+/* The one figure of a round that an operation says itself. */
+static int sample_once(struct progress *p, struct op *op)
+{
+	size_t first = op->all.n;
+	int err = sample(p, op, true);
+
+	/* It takes longer than a core is quiet; instructions are not disturbed. */
+	return !err && p->bench->config->insns ? mark_quiet(p, op, first) : err;
+}
+
 /* Fewer samples of what takes long, but never none. */
 static bool enough(const struct progress *p, const struct op *op, unsigned int turn)
 {
@@ -134,14 +144,17 @@ static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 	struct bpf_link *link;
 	int err;
 
-	if (!runs_now(op) || op->of || enough(p, op, turn) || (triggered && turn))
+	bool once = op->user && op->user->once;
+
+	if (!runs_now(op) || op->of || enough(p, op, turn) || ((triggered || once) && turn))
 		return;
 	err = sample_attach(p->group, op->loop_prog, &link);
 	if (err) {
 		op_stop(op, OP_SKIPPED, "attaching failed: %s", log_errno(err));
 		return;
 	}
-	err = block(p, op, block_size(p, op) * (triggered ? p->bench->pace.turns : 1));
+	err = once ? sample_once(p, op)
+		   : block(p, op, block_size(p, op) * (triggered ? p->bench->pace.turns : 1));
 	bpf_link__destroy(link);
 	if (err)
 		fail(op, p->round, err);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,16 +93,16 @@ static int run_user(struct op *op, struct bench_round *round, unsigned int n, do
 
 	round->arg = user->arg;
 	round->hist = op->hist;
-	round->errors = 0;
+	round->errors = round->runs = 0;
 	if (user->prepare)
 		err = user->prepare(round, n);
 	if (err)
 		return err;
-	*ns = -1;
+	*ns = NAN;
 	start = clock_ns();
 	err = user->run(round, n, ns);
 	end = clock_ns();
-	if (*ns < 0)
+	if (isnan(*ns))
 		*ns = end - start;
 	op->run_ns = end - start;
 	op->errors += round->errors;
@@ -114,12 +115,14 @@ int sample_run(const struct group *group, struct op *op, struct bench_round *rou
 	int err;
 
 	if (op->user) {
-		unsigned int n = op->of ? 1 : op->user->n;
+		unsigned int n = op->of || op->user->once ? 1 : op->user->n;
+		uint64_t runs;
 
 		err = run_user(op, round, n, ns);
 		*ns /= n;
-		op->expected_runs += n;
-		op->runs += n;
+		runs = round->runs ? round->runs : n;
+		op->expected_runs += runs;
+		op->runs += runs;
 		return err;
 	}
 	before = round->out->runs;
@@ -141,7 +144,7 @@ int sample_tail(const struct group *group, struct op *op, struct bench_round *ro
 	int err;
 
 	if (op->user) {
-		if (op->user->no_tail || op->of)
+		if (op->user->no_tail || op->user->once || op->of)
 			return 0;
 		err = run_user(op, round, 1, &ns);
 		if (!err)
