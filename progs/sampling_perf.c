@@ -54,7 +54,8 @@ SEC("perf_event") int profile(void *ctx)
 	__u64 start = bpf_ktime_get_ns();
 	__u32 cpu = bpf_get_smp_processor_id();
 	struct sampling_cpu *here = bpf_map_lookup_elem(&cpus, &cpu);
-	struct sampling_key key = { .pid = bpf_get_current_pid_tgid() >> 32 };
+	__u64 task = bpf_get_current_pid_tgid();
+	struct sampling_key key = { .pid = task >> 32 };
 
 	if (!here)
 		return 0;
@@ -67,7 +68,7 @@ SEC("perf_event") int profile(void *ctx)
 	if (count(&key))
 		here->no_count++;
 	here->samples++;
-	if (cpu == home.cpu) {
+	if ((__u32)task == home.tid) {
 		home.times[home.samples & (SAMPLING_TIMES - 1)] = bpf_ktime_get_ns() - start;
 		home.samples++;
 	}

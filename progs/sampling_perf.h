@@ -26,10 +26,10 @@ struct sampling_cpu {
 	unsigned long long pad[5];
 };
 
-/* What user space watches while it works: of the CPU that it works on. */
+/* What user space watches while it works: the samples of itself. */
 struct sampling_home {
-	/* Set by user space before the events are enabled. */
-	unsigned int cpu, pad;
+	/* The thread that works; set by user space before the events are enabled. */
+	unsigned int tid, pad;
 	unsigned long long samples;
 	/* From the program's first instruction to its last, ns. */
 	unsigned long long times[SAMPLING_TIMES];
