@@ -169,7 +169,7 @@ static int windows_run(const struct events *events, volatile struct sampling_hom
 
 static double handler_time(volatile struct sampling_home *home, uint64_t before)
 {
-	double times[SAMPLING_TIMES];
+	double times[SAMPLING_TIMES] = {};
 	uint64_t i, n = home->samples - before;
 
 	if (n > SAMPLING_TIMES)
