@@ -12,7 +12,7 @@
 #include "sampling_perf.skel.h"
 
 /* Seconds of sampled work in a round at each rate, at least one period. */
-#define WORK_SECONDS 0.05
+#define WORK_SECONDS 0.04
 #define WORK_SECONDS_QUICK 0.01
 /* Rounds: with these half a --quick run's. */
 #define ROUNDS 12
