@@ -74,6 +74,19 @@ static void window_run(volatile struct sampling_home *home, struct window *windo
 	}
 }
 
+/*
+ * Work that does not count, so that windows begin anywhere between two timer ticks: windows
+ * of about a tick's length would else meet the same ticks in every round.
+ */
+static void drift(void)
+{
+	unsigned int i, n = random() % WINDOW;
+	uint64_t x = 1;
+
+	for (i = 0; i < n; i++)
+		x = slice(x);
+}
+
 static int compare(const void *a, const void *b)
 {
 	const double *x = a, *y = b;
@@ -195,6 +208,7 @@ static int sample_windows(struct bench_round *round, const struct events *events
 
 	window_run(home, &ignored);
 	while (!err && (sampled->hits < want || !sampled->n_extra)) {
+		drift();
 		err = windows_run(events, home, sampled);
 		if (!err && cpu_ns() - start > longest)
 			return bench_fail(round, "%u samples at %u Hz in %.1f s of work",
