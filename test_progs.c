@@ -152,11 +152,11 @@ static int read_standard(struct bounds *bounds, const char *name, char *err, siz
 	return bounds_read(bounds, beside, err, size);
 }
 
-/* The default limits first: those of -B override them. */
+/* The default limits first, then the profile's: those of -B override them. */
 static int read_bounds(struct run *run)
 {
 	const struct options *options = &run->options;
-	char err[512];
+	char err[512], profile[64];
 	size_t i;
 	int ret;
 
@@ -165,6 +165,9 @@ static int read_bounds(struct run *run)
 	if (!run->bounds || !run->published)
 		return EXIT_SETUP;
 	ret = read_standard(run->bounds, "default.bounds", err, sizeof(err));
+	snprintf(profile, sizeof(profile), "profile-%s.bounds", options->profile);
+	if (!ret)
+		ret = read_standard(run->bounds, profile, err, sizeof(err));
 	for (i = 0; !ret && i < options->n_bounds; i++)
 		ret = bounds_read(run->bounds, options->bounds[i], err, sizeof(err));
 	if (!ret && options->claims)

@@ -66,6 +66,12 @@ struct bench_user_op {
 	unsigned int n;
 	/* Runs of one operation make no sense: no tail latencies. */
 	bool no_tail;
+	/*
+	 * run() stores the round's figure, of which n is 1: it is called once a round,
+	 * cold, and no run alone.  Such a figure may be wrong to either side, so the
+	 * result is the median of the rounds.
+	 */
+	bool once;
 	/* Map and program without which there is nothing to do; NULL when there
 	 * is none. */
 	const char *needs_map, *needs_prog;
@@ -178,13 +184,16 @@ struct bench_object {
 	const struct bench_user_op *user_ops;
 	const struct bench_hook *hooks;
 	const struct bench_derived *derived;
+	/* Enough after this many rounds, half of it in a --quick run, however wide the
+	 * interval; 0: until it is narrow or the time is up. */
+	unsigned int rounds;
 	/* Takes one round of this many: for objects that take seconds to set up. */
 	unsigned int every;
 	/* Left out of --quick runs. */
 	bool slow;
-	/* Takes so long that one sample a round without a warm-up must do; where
-	 * instructions are counted, which repeat, one round. */
-	bool once;
+	/* One round is enough where instructions are counted, which repeat: for
+	 * objects that take an emulated machine a minute. */
+	bool one_round;
 };
 
 /* All tables end with an entry whose name is NULL. */

@@ -33,6 +33,12 @@ static double toward_best(const struct op *op, double q)
 	return higher_is_better(op) ? 1 - q : q;
 }
 
+/* Of the rounds: see bench_user_op.once. */
+static double round_quantile(const struct op *op)
+{
+	return op->user && op->user->once ? 0.5 : toward_best(op, ROUND_QUANTILE);
+}
+
 static const struct samples *best(const struct op *op)
 {
 	return op->quiet.n ? &op->quiet : &op->all;
@@ -106,6 +112,13 @@ static void derived_round(struct op *op)
 		add_round(op, figure);
 }
 
+static bool enough_rounds(const struct group *group, const struct bench *bench, const struct op *op)
+{
+	unsigned int rounds = group->object->rounds;
+
+	return rounds && op->n_rounds >= (bench->config->quick ? (rounds + 1) / 2 : rounds);
+}
+
 void estimate_round(struct group *group, struct bench *bench)
 {
 	struct op *op;
@@ -135,7 +148,8 @@ void estimate_round(struct group *group, struct bench *bench)
 		}
 	}
 	for (op = group->ops; op < group->ops + group->n; op++)
-		if (op->state == OP_ACTIVE && estimate_settled(group, op, bench))
+		if (op->state == OP_ACTIVE &&
+		    (estimate_settled(group, op, bench) || enough_rounds(group, bench, op)))
 			op->state = OP_SETTLED;
 }
 
@@ -181,7 +195,7 @@ static size_t column(const struct op *op, double (*of)(const struct round_figure
 static void figures(const struct op *op, double *values, struct result *result)
 {
 	size_t n = column(op, net_of, false, values);
-	double q = toward_best(op, ROUND_QUANTILE);
+	double q = round_quantile(op);
 	double coverage;
 
 	result->value = stats_quantile(values, n, q);
@@ -205,7 +219,7 @@ bool estimate_settled(const struct group *group, const struct op *op, const stru
 	struct result result = {};
 	double *values, half;
 
-	if (op->n_rounds && bench->config->insns && group->object->once)
+	if (op->n_rounds && bench->config->insns && group->object->one_round)
 		return true;
 	if (op->n_rounds < pace->min_rounds)
 		return false;

@@ -6,7 +6,9 @@
 
 #include "bench/options.h"
 
-enum { OPT_CLAIMS = 256, OPT_QUICK, OPT_TIME, OPT_CPU, OPT_UNIT, OPT_DUMP };
+enum { OPT_CLAIMS = 256, OPT_QUICK, OPT_TIME, OPT_CPU, OPT_UNIT, OPT_PROFILE, OPT_DUMP };
+
+const char *const options_profiles[] = { "production", "staging", "development", "debug", NULL };
 
 static const struct argp_option table[] = {
 	{ "allow", 'a', "NAMES", 0,
@@ -36,6 +38,10 @@ static const struct argp_option table[] = {
 	  "Limits that override the default ones; may be "
 	  "repeated, later files override earlier ones",
 	  2 },
+	{ "profile", OPT_PROFILE, "NAME", 0,
+	  "Assert the published budget of a sampling profiler in production, "
+	  "staging, development or debug (production)",
+	  2 },
 	{ "claims", OPT_CLAIMS, NULL, 0, "Print published figures beside the measured ones", 2 },
 	{ "object", 'o', "OBJ", 0, "Measure the BENCH() operations of an object file of yours", 2 },
 	{ "dump", OPT_DUMP, "FILE", 0, "Write every round's quantiles, tab separated", 2 },
@@ -60,6 +66,20 @@ static int cpu_number(const char *text, const struct argp_state *state)
 	if (end == text || *end || value < 0 || value > 65535)
 		argp_error(state, "--cpu: '%s' is no number of a CPU", text);
 	return value;
+}
+
+static const char *profile(const char *name, const struct argp_state *state)
+{
+	const char *const *known;
+	char list[128] = "";
+
+	for (known = options_profiles; *known; known++) {
+		if (!strcmp(name, *known))
+			return *known;
+		strcat(strcat(list, known == options_profiles ? "" : ", "), *known);
+	}
+	argp_error(state, "--profile: '%s' is none of %s", name, list);
+	return NULL;
 }
 
 static void names(struct options *options, enum select_kind kind, const char *list,
@@ -116,6 +136,9 @@ static int value_option(int key, const char *arg, struct argp_state *state)
 		options->unit = arg;
 		if (strcmp(arg, "ns") && strcmp(arg, "insns") && strcmp(arg, "auto"))
 			argp_error(state, "--unit: '%s' is none of ns, insns, auto", arg);
+		return 0;
+	case OPT_PROFILE:
+		options->profile = profile(arg, state);
 		return 0;
 	case 'B':
 		if (options->n_bounds == MAX_BOUNDS)
@@ -175,7 +198,9 @@ void options_parse(struct options *options, int argc, char **argv)
 		       "130 interrupted.",
 	};
 
-	*options = (struct options){ .unit = "auto", .watchdog = 60, .cpu = -1 };
+	*options = (struct options){
+		.unit = "auto", .profile = options_profiles[0], .watchdog = 60, .cpu = -1
+	};
 	options->selector = selector_new();
 	argp_err_exit_status = EXIT_USAGE;
 	if (!options->selector || argp_parse(&argp, argc, argv, 0, NULL, options))

@@ -20,6 +20,9 @@ enum {
 
 #define MAX_BOUNDS 16
 
+/* The kinds of use whose published budgets --profile chooses; NULL at the end. */
+extern const char *const options_profiles[];
+
 struct options {
 	struct selector *selector;
 	/* Files of limits, -B, that override the default ones. */
@@ -28,6 +31,8 @@ struct options {
 	const char *results;
 	const char *dump;
 	const char *object;
+	/* One of options_profiles: its budgets are in profile-NAME.bounds. */
+	const char *profile;
 	/* "auto", "ns" or "insns". */
 	const char *unit;
 	bool list, count, quick, claims;

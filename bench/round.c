@@ -122,7 +122,7 @@ int round_block(struct progress *p, struct op *op, unsigned int n)
 	int err = 0;
 
 	/* What takes long does not notice what the caches held. */
-	if (op->run_ns <= p->bench->pace.op_ns && !p->group->object->once)
+	if (op->run_ns <= p->bench->pace.op_ns)
 		err = sample(p, op, false);
 	for (i = 0; !err && i < n; i++)
 		err = sample(p, op, true);
@@ -134,14 +134,22 @@ int round_block(struct progress *p, struct op *op, unsigned int n)
 	return err;
 }
 
+/* The one figure of a round that an operation says itself. */
+static int sample_once(struct progress *p, struct op *op)
+{
+	size_t first = op->all.n;
+	int err = sample(p, op, true);
+
+	/* It takes longer than a core is quiet; instructions are not disturbed. */
+	return !err && p->bench->config->insns ? mark_quiet(p, op, first) : err;
+}
+
 /* Fewer samples of what takes long, but never none: instructions repeat, so that
  * one of them a round is enough. */
 static bool enough(const struct progress *p, const struct op *op, unsigned int turn)
 {
 	const struct pace *pace = &p->bench->pace;
 
-	if (turn && p->group->object->once)
-		return true;
 	return turn >= (p->bench->config->insns ? 1 : 2) &&
 	       (turn * (pace->block + 1)) * op->run_ns > pace->op_ns;
 }
@@ -150,8 +158,6 @@ unsigned int round_block_size(const struct progress *p, const struct op *op)
 {
 	const struct pace *pace = &p->bench->pace;
 
-	if (p->group->object->once)
-		return 1;
 	return op->run_ns * pace->turns * pace->block > pace->op_ns ? 1 : pace->block;
 }
 
@@ -160,10 +166,11 @@ static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 	/* Before 5.13 a program is attached to a trampoline once and never again:
 	 * one that is triggered takes all its turns while it is. */
 	bool triggered = p->group->object->trigger;
+	bool once = op->user && op->user->once;
 	struct bpf_link *link;
 	int err;
 
-	if (!runs_now(op) || op->of || enough(p, op, turn) || (triggered && turn))
+	if (!runs_now(op) || op->of || enough(p, op, turn) || ((triggered || once) && turn))
 		return;
 	if (op->hook) {
 		if (!turn)
@@ -175,7 +182,9 @@ static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 		op_stop(op, OP_SKIPPED, "attaching failed: %s", log_errno(err));
 		return;
 	}
-	err = round_block(p, op, round_block_size(p, op) * (triggered ? p->bench->pace.turns : 1));
+	err = once ? sample_once(p, op)
+		   : round_block(p, op,
+				 round_block_size(p, op) * (triggered ? p->bench->pace.turns : 1));
 	bpf_link__destroy(link);
 	if (err)
 		round_failed(p, op, err);

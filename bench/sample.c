@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,11 +100,11 @@ static int run_user(struct op *op, const struct bench_user_op *user, struct benc
 		err = user->prepare(round, n);
 	if (err)
 		return err;
-	*ns = -1;
+	*ns = NAN;
 	start = clock_ns();
 	err = user->run(round, n, ns);
 	end = clock_ns();
-	if (*ns < 0)
+	if (isnan(*ns))
 		*ns = end - start;
 	op->run_ns = end - start;
 	op->errors += round->errors;
@@ -123,12 +124,14 @@ int sample_run(const struct group *group, struct op *op, struct bench_round *rou
 	int err;
 
 	if (of->user) {
-		unsigned int n = op->of ? 1 : of->user->n;
+		unsigned int n = op->of || of->user->once ? 1 : of->user->n;
+		uint64_t runs;
 
 		err = run_user(op, of->user, round, n, ns);
 		*ns /= n;
-		op->expected_runs += round->runs;
-		op->runs += round->runs;
+		runs = round->runs ? round->runs : n;
+		op->expected_runs += runs;
+		op->runs += runs;
 		return err;
 	}
 	before = round->out->runs;
@@ -151,7 +154,7 @@ int sample_tail(const struct group *group, struct op *op, struct bench_round *ro
 	int err;
 
 	if (of->user) {
-		if (of->user->no_tail || op->of)
+		if (of->user->no_tail || of->user->once || op->of)
 			return 0;
 		err = run_user(op, of->user, round, 1, &ns);
 		if (!err)

@@ -23,6 +23,16 @@ static double noisy_abs(const char *unit)
 	return 0;
 }
 
+/*
+ * An interval wider than the limit shows nothing of a figure that may be anywhere from 0 to
+ * the limit and beyond, small as both may be.
+ */
+static bool too_wide(const struct result *result, const struct bound *limit)
+{
+	return limit && limit->op == BOUND_LE && limit->hi > 0 &&
+	       (result->hi - result->lo) / 2 > limit->hi;
+}
+
 static bool noisy(const struct result *result)
 {
 	double half = (result->hi - result->lo) / 2;
@@ -68,7 +78,8 @@ static void judge(struct results *results, struct result *r, const struct bounds
 	}
 	free(r->reason);
 	r->reason = NULL;
-	if (noisy(r)) {
+	if (noisy(r) ||
+	    (verdict == BOUND_PASS && too_wide(r, bounds_find(bounds, r->name, figure.unit)))) {
 		r->verdict = VERDICT_NOISY;
 		r->reason = strdup("the interval is too wide to judge");
 	} else if (verdict == BOUND_FAIL) {

@@ -50,6 +50,8 @@ expect "a watchdog that is none" 2 'no number of seconds' $t -w -1
 expect "a CPU that is none" 2 'no number of a CPU' $t --cpu x
 expect "a CPU that is not there" 2 'not among those we may use' $t --cpu 4095
 expect "a unit that is none" 2 'none of ns, insns, auto' $t --unit cycles
+expect "a profile that is none: the list" 2 "'prod' is none of production, staging, development, debug" $t -a $one --profile prod
+expect "--help tells the profiles" 0 'staging, development or debug' bash -c "$t --help | tr -s ' \n' ' '"
 expect "limits that cannot be read" 2 "$dir/none.*No such file" $t -a $one -B "$dir/none"
 printf '\nmap_perf/array_lookup 40 ns\n' >"$dir/bad.bounds"
 expect "malformed limits: file:line, what was expected" 2 'bad.bounds:2: .*expected' $t -a $one -B "$dir/bad.bounds"
@@ -125,6 +127,16 @@ expect "-B overrides the default limits; over its limit is status 1" 1 "hash_upd
 printf 'map_perf/hash_update_existing <= 0.1 * helper_perf/ktime_get_ns\n' >"$dir/tight.bounds"
 expect "a relative limit" 1 'hash_update_existing:FAIL.*<= 0.1 \* helper_perf/ktime_get_ns \(' \
 	$t -a map_perf/hash_update_existing,helper_perf/ktime_get_ns -B "$dir/tight.bounds" --time 10
+# The budget that each profile asserts, of what measures the same every time.
+expect "--profile production is the default" 0 'sampling_perf/memory:OK .*<= 50000000 bytes' \
+	$t -a sampling_perf/memory --time 2
+for profile in production=50 staging=100 development=150 debug=200; do
+	expect "--profile ${profile%=*}" 0 "sampling_perf/memory:OK .*<= ${profile#*=}000000 bytes" \
+		$t -a sampling_perf/memory --profile "${profile%=*}" --time 2
+done
+printf 'sampling_perf/memory <= 1000 bytes\n' >"$dir/tight.bounds"
+expect "-B overrides the profile's limits" 1 'memory:FAIL .*<= 1000 bytes' \
+	$t -a sampling_perf/memory -B "$dir/tight.bounds" --time 2
 expect "-J writes" 0 'PASSED' measured $t -a $one --time 1 -J "$dir/r.json"
 check "the result file keeps its schema" tests/schema.py "$dir/r.json"
 check "nothing else is left beside it" test "$(ls "$dir"/r.json*)" = "$dir/r.json"

@@ -47,7 +47,18 @@ check "the three clocks agree within 10 %" python - "$dir/r.json" <<-'PY'
 	print([(r["value"], r["ci"]) for r in off])
 	sys.exit(not all(r["ci"][0] <= 10 and r["ci"][1] >= -10 for r in off))
 PY
+# 50 times the rate costs more, however disturbed the machine is.
+check "999 Hz cost more than 19 Hz" python - "$dir/r.json" <<-'PY'
+	import json, sys
+	v = {r["name"]: r for r in json.load(open(sys.argv[1]))["results"]}
+	often, seldom = (v[f"sampling_perf/cpu_by_samples_{hz}hz"] for hz in (999, 19))
+	if "skip" in (often["verdict"], seldom["verdict"]):
+	    sys.exit(0)
+	print(often["value"], often["ci"], seldom["value"], seldom["ci"])
+	sys.exit(often["value"] < 5 * seldom["value"] or not often["runs"])
+PY
 for id in map.array_lookup map.hash_lookup map.lru_hash_lookup helper.ktime_get_ns \
-	helper.probe_read helper.get_stackid helper.trace_printk; do
+	helper.probe_read helper.get_stackid helper.trace_printk sampling.production \
+	sampling.staging sampling.development sampling.debug; do
 	expect "--claims has $id" 0 "^$id .*(HOLDS|CHEAPER|DEARER|NOT MEASURABLE HERE)" cat "$dir/out"
 done

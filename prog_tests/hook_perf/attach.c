@@ -216,7 +216,7 @@ static int report_detach(struct bench_round *round, unsigned int n, double *ns)
 #define OP(kind, what, label, go, prog)                                                            \
 	{                                                                                          \
 		.name = kind "_" #what "_" label, .run = report_##what, .arg = go, .n = 1,         \
-		.no_tail = true, .needs_prog = prog,                                               \
+		.once = true, .no_tail = true, .needs_prog = prog,                                 \
 	}
 #define BOTH(kind, label, go, prog)                                                                \
 	OP(kind, attach, label, go, prog), OP(kind, detach, label, go, prog)
@@ -278,6 +278,6 @@ const struct bench_object hook_perf_attach_many = {
 	.user_ops = many,
 	.hooks = aside,
 	.slow = true,
-	.once = true,
+	.one_round = true,
 	.every = 6,
 };

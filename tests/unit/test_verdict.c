@@ -110,6 +110,34 @@ static void test_noisy(void **state)
 	bounds_free(bounds);
 }
 
+/* With a limit, an interval wider than the limit shows nothing. */
+static void test_wider_than_limit(void **state)
+{
+	static const struct {
+		double value, lo, hi;
+		enum verdict verdict;
+	} cases[] = {
+		{ 0.1, -0.4, 0.6, VERDICT_PASS },
+		{ 0.1, -0.4, 0.7, VERDICT_NOISY },
+		{ 2, 0.4, 3, VERDICT_NOISY },
+		/* Even the favourable end breaks it. */
+		{ 2, 0.6, 3, VERDICT_FAIL },
+	};
+	struct bounds *bounds = bounds_of("t/o <= 0.5 %\n");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct result r = measured("t/o", "%", cases[i].value, cases[i].lo, cases[i].hi);
+		struct results results = { &r, 1 };
+
+		verdicts_set(&results, bounds, 0);
+		if (r.verdict != cases[i].verdict)
+			fail_msg("case %zu: %s", i, verdict_name(r.verdict));
+		forget(&r);
+	}
+	bounds_free(bounds);
+}
+
 struct limit_case {
 	const char *limits;
 	double value, lo, hi;
@@ -277,9 +305,9 @@ static void test_results_figure(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_noisy),		cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_unmeasured_stay), cmocka_unit_test(test_all_of_them),
-		cmocka_unit_test(test_results_figure),
+		cmocka_unit_test(test_noisy),	    cmocka_unit_test(test_wider_than_limit),
+		cmocka_unit_test(test_limits),	    cmocka_unit_test(test_unmeasured_stay),
+		cmocka_unit_test(test_all_of_them), cmocka_unit_test(test_results_figure),
 	};
 
 	return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);

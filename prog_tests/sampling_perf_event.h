@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The program on a perf event of every CPU: opened, switched on and off, and asked
+ * whether it took the samples that it should have.  Included by sampling_perf.c.
+ */
+#ifndef SAMPLING_PERF_EVENT_H
+#define SAMPLING_PERF_EVENT_H
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <linux/perf_event.h>
+
+#include "bench/bench.h"
+#include "progs/sampling_perf.h"
+
+/* Pages of an event's buffer beside its first one: samples go to the program, and
+ * only what went wrong is written there. */
+#define BUFFER_PAGES 1
+
+struct event_kind {
+	const char *name;
+	__u32 type;
+	__u64 config;
+	/* A timer: as many samples as there are periods, on an idle CPU as well.  Else
+	 * the kernel looks for the period, and a CPU that sleeps does not count. */
+	bool exact;
+};
+
+static const struct event_kind cpu_clock = {
+	.name = "cpu-clock",
+	.type = PERF_TYPE_SOFTWARE,
+	.config = PERF_COUNT_SW_CPU_CLOCK,
+	.exact = true,
+};
+
+static const struct event_kind cycles = {
+	.name = "cycles",
+	.type = PERF_TYPE_HARDWARE,
+	.config = PERF_COUNT_HW_CPU_CYCLES,
+};
+
+/* The event of one CPU. */
+struct event {
+	int cpu, fd;
+	struct perf_event_mmap_page *buffer;
+	/* What the program had counted before. */
+	struct sampling_cpu before;
+};
+
+struct events {
+	const struct event_kind *kind;
+	unsigned int rate;
+	size_t n, buffer_size;
+	struct event *event;
+};
+
+/* What became of the samples of all CPUs. */
+struct tally {
+	/* Periods that passed, samples taken. */
+	double due, taken;
+	/* Missing, throttled, lost, and those that could not be kept. */
+	uint64_t errors;
+};
+
+static int event_open(const struct event_kind *kind, unsigned int rate, int cpu)
+{
+	struct perf_event_attr attr = {
+		.type = kind->type,
+		.size = sizeof(attr),
+		.config = kind->config,
+		.freq = 1,
+		.sample_freq = rate,
+		.disabled = 1,
+		.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING,
+	};
+	int fd = syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static int counted(const struct bench_round *round, int cpu, struct sampling_cpu *out)
+{
+	__u32 key = cpu;
+
+	return bpf_map_lookup_elem(bench_map_fd(round, "cpus"), &key, out) ? -errno : 0;
+}
+
+static int event_start(const struct bench_round *round, const struct events *events,
+		       struct event *event, int prog)
+{
+	void *buffer;
+
+	event->fd = event_open(events->kind, events->rate, event->cpu);
+	/* A CPU that was switched off meanwhile, or always was. */
+	if (event->fd == -ENODEV || event->fd == -ENXIO)
+		return 0;
+	if (event->fd < 0)
+		return event->fd;
+	buffer = mmap(NULL, events->buffer_size, PROT_READ | PROT_WRITE, MAP_SHARED, event->fd, 0);
+	if (buffer == MAP_FAILED)
+		return -errno;
+	event->buffer = buffer;
+	if (ioctl(event->fd, PERF_EVENT_IOC_SET_BPF, prog))
+		return -errno;
+	return counted(round, event->cpu, &event->before);
+}
+
+static void events_close(struct events *events)
+{
+	size_t i;
+
+	for (i = 0; i < events->n; i++) {
+		if (events->event[i].buffer)
+			munmap(events->event[i].buffer, events->buffer_size);
+		if (events->event[i].fd >= 0)
+			close(events->event[i].fd);
+	}
+	free(events->event);
+	*events = (struct events){};
+}
+
+/* Opens them, switched off.  0 or a negative errno; events_close() in both cases. */
+static int events_open(const struct bench_round *round, const struct event_kind *kind,
+		       unsigned int rate, struct events *events)
+{
+	struct bpf_program *prog = bpf_object__find_program_by_name(round->obj, "profile");
+	int i, n = libbpf_num_possible_cpus(), err = n < 0 ? n : 0;
+
+	*events = (struct events){
+		.kind = kind,
+		.rate = rate,
+		.buffer_size = (BUFFER_PAGES + 1) * getpagesize(),
+		.event = n > 0 ? calloc(n, sizeof(*events->event)) : NULL,
+	};
+	if (!events->event)
+		return err ? err : -ENOMEM;
+	for (i = 0; !err && i < n; i++) {
+		events->event[i] = (struct event){ .cpu = i, .fd = -1 };
+		events->n++;
+		err = event_start(round, events, &events->event[i], bpf_program__fd(prog));
+	}
+	return err;
+}
+
+static int events_switch(const struct events *events, bool on)
+{
+	size_t i;
+
+	for (i = 0; i < events->n; i++)
+		if (events->event[i].fd >= 0 &&
+		    ioctl(events->event[i].fd, on ? PERF_EVENT_IOC_ENABLE : PERF_EVENT_IOC_DISABLE,
+			  0))
+			return -errno;
+	return 0;
+}
+
+/* Records in the event's buffer: that it was throttled, or had to drop records. */
+static uint64_t complaints(const struct events *events, const struct event *event)
+{
+	const char *data = (const char *)event->buffer + getpagesize();
+	uint64_t head = __atomic_load_n(&event->buffer->data_head, __ATOMIC_ACQUIRE);
+	uint64_t size = events->buffer_size - getpagesize(), at = 0, n = 0;
+
+	while (at < head) {
+		/* Records are multiples of 8 bytes, so a header is in one piece. */
+		const struct perf_event_header *header = (const void *)(data + at % size);
+
+		n += header->type == PERF_RECORD_THROTTLE || header->type == PERF_RECORD_LOST;
+		if (!header->size)
+			break;
+		at += header->size;
+	}
+	return n;
+}
+
+/*
+ * A timer that is stopped keeps what is left of its period, so what is due is
+ * how often the period fits into the time that it was on.  A virtual CPU that was
+ * not run for longer than a period misses samples: those are errors.  With less
+ * than half of them this is no such rate any more; with too many neither.
+ */
+static int event_tally(struct bench_round *round, const struct events *events,
+		       const struct event *event, struct tally *tally)
+{
+	struct {
+		uint64_t value, enabled, running;
+	} counter;
+	double due, taken, few = 0.5, many = 1.1;
+	struct sampling_cpu now;
+	int err;
+
+	if (read(event->fd, &counter, sizeof(counter)) != sizeof(counter))
+		return -errno;
+	err = counted(round, event->cpu, &now);
+	if (err)
+		return err;
+	due = floor(counter.enabled * 1e-9 * events->rate);
+	taken = now.samples - event->before.samples;
+	if (!events->kind->exact) {
+		/* The kernel begins with a period of 1 and looks for the right one. */
+		few = event->cpu == round->cpu ? 0.25 : 0;
+		many = 4;
+	}
+	if (taken + 1 < few * due || taken > many * due + 20)
+		return bench_fail(round, "CPU %d: %.0f samples at %u Hz, %.0f were expected",
+				  event->cpu, taken, events->rate, due);
+	tally->due += due;
+	tally->taken += taken;
+	if (events->kind->exact && taken < due)
+		tally->errors += due - taken;
+	tally->errors += complaints(events, event) + now.no_stack - event->before.no_stack +
+			 now.no_count - event->before.no_count;
+	return 0;
+}
+
+static int events_tally(struct bench_round *round, const struct events *events, struct tally *tally)
+{
+	size_t i;
+	int err = 0;
+
+	*tally = (struct tally){};
+	for (i = 0; !err && i < events->n; i++)
+		if (events->event[i].fd >= 0)
+			err = event_tally(round, events, &events->event[i], tally);
+	return err;
+}
+
+#endif /* SAMPLING_PERF_EVENT_H */
