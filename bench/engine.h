@@ -31,6 +31,8 @@ struct pace {
 	unsigned int tails;
 	/* No figure from fewer rounds than this. */
 	unsigned int min_rounds;
+	/* What has not settled after so many never will; 0 where the time ends it. */
+	unsigned int max_rounds;
 	/* The interval's half width that is narrow enough: relative, and in ns
 	 * for what costs next to nothing. */
 	double settled_rel, settled_abs;

@@ -96,6 +96,7 @@ static void derived_round(struct op *op)
 void estimate_round(struct group *group, struct bench *bench)
 {
 	struct op *op;
+	bool last;
 
 	stats_sort(bench->readings.values, bench->readings.n);
 	for (op = group->ops; op < group->ops + group->n; op++) {
@@ -119,8 +120,9 @@ void estimate_round(struct group *group, struct bench *bench)
 			derived_round(op);
 		}
 	}
+	last = bench->pace.max_rounds && group->round >= bench->pace.max_rounds;
 	for (op = group->ops; op < group->ops + group->n; op++)
-		if (op->state == OP_ACTIVE && estimate_settled(group, op, bench))
+		if (op->state == OP_ACTIVE && (last || estimate_settled(group, op, bench)))
 			op->state = OP_SETTLED;
 }
 

@@ -39,6 +39,7 @@ static const struct pace insns_pace = {
 	.block = 2,
 	.tails = 1,
 	.min_rounds = 3,
+	.max_rounds = 32,
 	.settled_rel = 0.001,
 	.settled_abs = 0.05,
 	.op_ns = 2e6,
