@@ -118,6 +118,9 @@ struct bench_derived {
 	/* From their figures of one round, net of their baselines. */
 	double (*figure)(double a, double b);
 	const char *unit;
+	/* Something a second: more is better, and there is none where the clock
+	 * counts instructions. */
+	bool rate;
 };
 
 /* Overrides for one BENCH() operation; .name ends a table. */

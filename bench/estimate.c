@@ -26,6 +26,11 @@ static const struct samples *best(const struct op *op)
 	return op->quiet.n ? &op->quiet : &op->all;
 }
 
+static bool is_rate(const struct op *op)
+{
+	return op->derived && op->derived->rate;
+}
+
 /* One line of --dump: docs/method.md names the columns. */
 static void dump(const struct group *group, const struct bench *bench, const struct op *op)
 {
@@ -167,11 +172,13 @@ static size_t column(const struct op *op, double (*of)(const struct round_figure
 
 static void figures(const struct op *op, double *values, struct result *result)
 {
+	/* The quiet rounds are those of the high rates. */
+	double q = is_rate(op) ? 1 - ROUND_QUANTILE : ROUND_QUANTILE;
 	size_t n = column(op, net_of, false, values);
 	double coverage;
 
-	result->value = stats_quantile(values, n, ROUND_QUANTILE);
-	coverage = stats_quantile_ci(values, n, ROUND_QUANTILE, LEVEL, &result->lo, &result->hi);
+	result->value = stats_quantile(values, n, q);
+	coverage = stats_quantile_ci(values, n, q, LEVEL, &result->lo, &result->hi);
 	/* Too few rounds to reach the level: as far again as they reach. */
 	if (coverage < LEVEL - 0.001) {
 		result->lo -= result->value - result->lo;
@@ -224,7 +231,7 @@ static int describe(const struct op *op, const struct bench *bench, struct resul
 		unit = op->derived->unit;
 	if (!unit)
 		unit = bench->config->insns ? "insns" : "ns";
-	result->lower_is_better = true;
+	result->lower_is_better = !is_rate(op);
 	if (asprintf(&result->name, "%s/%s", bench->config->test, op->name) < 0) {
 		result->name = NULL;
 		return -ENOMEM;
