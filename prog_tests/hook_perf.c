@@ -13,6 +13,8 @@ void test_hook_perf(struct bench *bench)
 		hook_perf_xdp_test_run,
 		hook_perf_xdp_live,
 		hook_perf_xdp,
+		hook_perf_tc,
+		hook_perf_netkit,
 		{},
 	};
 
