@@ -143,6 +143,9 @@ struct bench_derived {
 	double (*figure)(double a, double b);
 	const char *unit;
 	bool higher_is_better;
+	/* Something a second: more is better, and there is none where the clock
+	 * counts instructions. */
+	bool rate;
 };
 
 /* Overrides for one BENCH() operation; .name ends a table. */

@@ -134,8 +134,9 @@ static void print_measured(const struct figure *figure, bool ratio, char *cell)
 
 static enum verdict_of_claim compare(const struct bound *bound, const struct figure *figure)
 {
-	/* Of events per second more is cheaper. */
-	bool more_is_better = !strcmp(figure->unit, "events/s");
+	/* Of events or packets per second more is cheaper. */
+	const char *unit = strchr(figure->unit, '/');
+	bool more_is_better = unit && !strcmp(unit, "/s");
 
 	if (bound->op != BOUND_GE && figure->lo > bound->hi)
 		return more_is_better ? CHEAPER : DEARER;

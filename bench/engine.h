@@ -142,8 +142,9 @@ void group_stop(struct group *group, enum op_state state, const char *format, ..
 	__attribute__((format(printf, 3, 4)));
 
 /* load.c */
-/* Asks the kernel what it lacks; operations that need it are skipped. */
-void load_scan(struct group *group);
+/* Asks the kernel what it lacks; operations that need it are skipped, and rates
+ * where the clock counts instructions. */
+void load_scan(struct group *group, bool insns);
 /*
  * Opens, loads and sets up.  Operations whose programs the kernel refuses are
  * stopped with the reason and the rest is loaded.  0, or a negative errno after

@@ -24,7 +24,7 @@ static double quantile_of(const struct samples *samples, double q)
 static bool higher_is_better(const struct op *op)
 {
 	return (op->user && op->user->higher_is_better) ||
-	       (op->derived && op->derived->higher_is_better);
+	       (op->derived && (op->derived->higher_is_better || op->derived->rate));
 }
 
 /* The best that a quiet machine does is low for costs and high for rates. */

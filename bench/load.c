@@ -97,7 +97,7 @@ static void stop_dependants(struct group *group)
 	}
 }
 
-void load_scan(struct group *group)
+void load_scan(struct group *group, bool insns)
 {
 	struct bpf_object *obj = open_object(group);
 	const struct bpf_map *map;
@@ -112,6 +112,8 @@ void load_scan(struct group *group)
 	for (op = group->ops; op < group->ops + group->n; op++) {
 		if (!op->selected && !op->hidden)
 			continue;
+		if (insns && op->derived && op->derived->rate)
+			op_stop(op, OP_SKIPPED, "a rate, and the clock counts instructions");
 		if (!op_supported(group, obj, op, why, sizeof(why)))
 			op_stop(op, OP_SKIPPED, "%s", why);
 		if (!op->user || !op->user->needs_map)

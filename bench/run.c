@@ -128,7 +128,7 @@ static void prepare(struct group *group, const struct bench *bench)
 	else if (group->object->before && group->object->before(why, sizeof(why)))
 		group_stop(group, OP_SKIPPED, "%s", why[0] ? why : "its preparation failed");
 	else
-		load_scan(group);
+		load_scan(group, bench->config->insns);
 }
 
 static void count(const struct bench *bench, size_t *ops, size_t *settled)

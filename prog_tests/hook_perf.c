@@ -10,6 +10,11 @@ void test_hook_perf(struct bench *bench)
 		hook_perf_kernel,
 		hook_perf_attach,
 		hook_perf_attach_many,
+		hook_perf_xdp_test_run,
+		hook_perf_xdp_live,
+		hook_perf_xdp,
+		hook_perf_tc,
+		hook_perf_netkit,
 		{},
 	};
 

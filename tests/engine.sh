@@ -30,6 +30,8 @@ relation() {
 relation "an empty operation reads 0" 'lo["nothing"] <= 0 <= hi["nothing"]'
 relation "two copies cost twice one" 'abs(v["twice"] / v["once"] - 2) <= 0.2'
 relation "N to 2N instructions is linear" 'abs(v["chain_600"] / v["chain_300"] - 2) <= 0.1'
+relation "a rate is of the quiet rounds, and higher is better" \
+	'abs(v["chain_rate"] * v["chain_300"] / 1e9 - 1) <= 0.01 and r["chain_rate"]["better"] == "higher"'
 relation "every figure has rounds and an interval" \
 	'all(len(x["rounds"]) >= 3 and x["ci"][0] <= x["value"] <= x["ci"][1] for x in r.values())'
 relation "every operation was done and counted" 'all(x["runs"] > 0 and x["errors"] == 0 for x in r.values())'

@@ -9,5 +9,7 @@
 
 extern const struct bench_object hook_perf_kernel;
 extern const struct bench_object hook_perf_attach, hook_perf_attach_many;
+extern const struct bench_object hook_perf_xdp_test_run, hook_perf_xdp_live, hook_perf_xdp;
+extern const struct bench_object hook_perf_tc, hook_perf_netkit;
 
 #endif /* PROG_TESTS_HOOK_PERF_H */

@@ -8,10 +8,24 @@ static int fill(struct bench_round *round)
 	return bench_fill(round, "hash", 128);
 }
 
+static double per_second(double ns, double same)
+{
+	return 1e9 / ns;
+}
+
 void test_known(struct bench *bench)
 {
+	static const struct bench_derived derived[] = {
+		{ .name = "chain_rate",
+		  .a = "chain_300",
+		  .b = "chain_300",
+		  .figure = per_second,
+		  .unit = "events/s",
+		  .rate = true },
+		{},
+	};
 	static const struct bench_object objects[] = {
-		{ .name = "known", .elf = known__elf_bytes, .setup = fill }, {}
+		{ .name = "known", .elf = known__elf_bytes, .setup = fill, .derived = derived }, {}
 	};
 
 	bench_run(bench, objects);

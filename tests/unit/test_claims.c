@@ -35,6 +35,7 @@ static bool lookup(void *arg, const char *metric, struct figure *out)
 		{ "m/zero", { 0, -1, 1, "ns", true } },
 		{ "m/near_zero", { 1, -1, 2, "ns", true } },
 		{ "m/rate", { 5000, 4000, 6000, "events/s", true } },
+		{ "m/packets", { 5000, 4000, 6000, "packets/s", true } },
 		{ "m/size", { 931712, 931712, 931712, "bytes", true } },
 	};
 
@@ -127,6 +128,8 @@ static void test_verdicts(void **state)
 		  "c m/rate >= 7000 events/s 5000 events/s [4000, 6000] DEARER O -" },
 		{ "m/rate <= 3000 events/s # claim c [O] -",
 		  "c m/rate <= 3000 events/s 5000 events/s [4000, 6000] CHEAPER O -" },
+		{ "m/packets >= 7000 packets/s # claim c [T] -",
+		  "c m/packets >= 7000 packets/s 5000 packets/s [4000, 6000] DEARER T -" },
 		{ "m/size in 931712..931712 bytes # claim c [T] -",
 		  "c m/size 931712..931712 bytes 931712 bytes [931712, 931712] HOLDS T -" },
 		/* A reason that has gone is not printed. */

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * XDP programs attached to a device, in its driver (native) and before the stack
+ * (generic): what they add to a packet that is sent to it, and what they save.
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+#include <linux/if_link.h>
+
+#include "hook_perf/hook_perf.h"
+#include "hook_perf/packet_net.h"
+
+#include "hook_perf_xdp.skel.h"
+
+/* Packets that a run sends over the devices. */
+#define PACKETS 32
+
+static struct packet_pair veth = { .kind = "veth", .name = "xdp" };
+
+static double percent(double added, double packet)
+{
+	return 100 * added / packet;
+}
+
+#define AGAINST_STACK(of)                                                                          \
+	{                                                                                          \
+		.name = of "_against_stack", .a = of, .b = "veth_packet", .figure = percent,       \
+		.unit = "%"                                                                        \
+	}
+
+static const struct bench_derived figures[] = {
+	PACKET_RATE("veth_packet"),
+	PACKET_RATE_WITH("xdp_drop_native", "veth_packet"),
+	PACKET_RATE_WITH("xdp_pass_native", "veth_packet"),
+	PACKET_RATE_WITH("xdp_tx_native", "veth_packet"),
+	PACKET_RATE_WITH("xdp_redirect_native", "veth_packet"),
+	PACKET_RATE_WITH("xdp_drop_generic", "veth_packet"),
+	PACKET_RATE_WITH("xdp_pass_generic", "veth_packet"),
+	AGAINST_STACK("xdp_drop_native"),
+	AGAINST_STACK("xdp_tx_native"),
+	AGAINST_STACK("xdp_redirect_native"),
+	AGAINST_STACK("xdp_drop_generic"),
+	{},
+};
+
+/* What a round knows of its devices. */
+struct ends {
+	/* Packets are to come back to the near device now. */
+	bool back;
+};
+
+static void leave(struct bench_round *round)
+{
+	/* Only where we got as far as into the namespace: the numbers of its
+	 * devices are others' elsewhere. */
+	if (round->priv)
+		bpf_xdp_detach(veth.near, XDP_FLAGS_DRV_MODE, NULL);
+	packet_net_leave();
+	free(round->priv);
+}
+
+/* A device takes frames from XDP only when it runs XDP itself, so the near one
+ * always does: what is attached to the far one is measured. */
+static int enter(struct bench_round *round)
+{
+	const struct bpf_program *end = bpf_object__find_program_by_name(round->obj, "xdp_end");
+	int err = packet_net_enter();
+
+	if (err)
+		return err;
+	round->priv = calloc(1, sizeof(struct ends));
+	if (!round->priv)
+		return -ENOMEM;
+	return bpf_xdp_attach(veth.near, bpf_program__fd(end), XDP_FLAGS_DRV_MODE, NULL);
+}
+
+static int send_packets(struct bench_round *round, unsigned int n, double *ns)
+{
+	const struct ends *ends = round->priv;
+	int err;
+
+	round->out->note = 0;
+	err = packet_send(veth.near_socket, n);
+	if (!err && round->out->note != (ends->back ? n : 0))
+		err = -ENODATA;
+	return err;
+}
+
+static int attach(struct bench_round *round, const struct bpf_program *prog, unsigned int flags)
+{
+	const char *name = bpf_program__name(prog);
+	struct ends *ends = round->priv;
+
+	ends->back = !strcmp(name, "xdp_tx") || !strcmp(name, "xdp_redirect");
+	return bpf_xdp_attach(veth.far, bpf_program__fd(prog), flags, NULL);
+}
+
+static int attach_native(struct bench_round *round, const struct bpf_program *prog,
+			 struct bpf_link **link)
+{
+	return attach(round, prog, XDP_FLAGS_DRV_MODE);
+}
+
+static int attach_generic(struct bench_round *round, const struct bpf_program *prog,
+			  struct bpf_link **link)
+{
+	return attach(round, prog, XDP_FLAGS_SKB_MODE);
+}
+
+static void detach_native(struct bench_round *round)
+{
+	((struct ends *)round->priv)->back = false;
+	bpf_xdp_detach(veth.far, XDP_FLAGS_DRV_MODE, NULL);
+}
+
+static void detach_generic(struct bench_round *round)
+{
+	((struct ends *)round->priv)->back = false;
+	bpf_xdp_detach(veth.far, XDP_FLAGS_SKB_MODE, NULL);
+}
+
+static const struct bench_user_op packet[] = {
+	{ .name = "veth_packet", .run = send_packets, .n = PACKETS },
+	{},
+};
+
+#define XDP(program, mode)                                                                         \
+	{                                                                                          \
+		.name = "xdp_" #program "_" #mode, .trigger = "veth_packet",                       \
+		.progs = { "xdp_" #program }, .attach = attach_##mode, .detach = detach_##mode     \
+	}
+
+static const struct bench_hook hooks[] = {
+	XDP(drop, native),  XDP(pass, native),	      XDP(tx, native),	   XDP(redirect, native),
+	XDP(parse, native), XDP(parse_rules, native), XDP(drop, generic),  XDP(pass, generic),
+	XDP(tx, generic),   XDP(redirect, generic),   XDP(parse, generic), {},
+};
+
+static int before(char *why, size_t size)
+{
+	return packet_net_pair(&veth, why, size);
+}
+
+const struct bench_object hook_perf_xdp = {
+	.name = "hook_perf_xdp",
+	.elf = hook_perf_xdp__elf_bytes,
+	.before = before,
+	.setup = enter,
+	.teardown = leave,
+	.user_ops = packet,
+	.hooks = hooks,
+	.derived = figures,
+};

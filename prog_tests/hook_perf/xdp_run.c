@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * XDP programs that the kernel repeats by itself: on data, and on live frames that
+ * it then drops, hands to the stack or sends over a veth pair.
+ *
+ * While it repeats a program the kernel puts it into the XDP dispatcher, and waits
+ * for an RCU grace period on either side, milliseconds long.  So a program is
+ * attached to a device while it is measured: then it is in there already.
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <linux/if_link.h>
+
+#include "hook_perf/hook_perf.h"
+#include "hook_perf/packet_net.h"
+
+#include "hook_perf_xdp.skel.h"
+
+/* Runs in one system call. */
+#define REPEAT 1024
+/* Of live frames whole batches: the kernel works through 64 at a time. */
+#define FRAMES 256
+
+static struct packet_pair veth = { .kind = "veth", .name = "run" };
+
+/* What a round repeats. */
+struct repeated {
+	/* The program, and what it is measured against; -1 for none. */
+	int prog, base;
+	/* How they are attached meanwhile. */
+	unsigned int flags;
+	/* The program sends every frame, so that it ends at the near device. */
+	bool sends;
+};
+
+static int prog_fd(const struct bench_round *round, const char *name)
+{
+	const struct bpf_program *prog = bpf_object__find_program_by_name(round->obj, name);
+
+	return prog ? bpf_program__fd(prog) : -ENOENT;
+}
+
+/* One run more than n: the program reads the clock in the first and in the last. */
+static int repeat(struct bench_round *round, unsigned int n, struct bpf_test_run_opts *opts,
+		  double *ns)
+{
+	const struct repeated *repeated = round->priv;
+	int err;
+
+	round->out->runs = 0;
+	round->out->n = n;
+	opts->data_in = packet_data();
+	opts->data_size_in = PACKET_SIZE;
+	opts->repeat = n + 1;
+	err = bpf_prog_test_run_opts(repeated->prog, opts);
+	if (err)
+		return err;
+	*ns = round->out->ns;
+	return round->out->runs == n + 1 ? 0 : -ENODATA;
+}
+
+static int test_run(struct bench_round *round, unsigned int n, double *ns)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+
+	return repeat(round, n, &opts, ns);
+}
+
+/* As if the frames had come in by the far device. */
+static int live_frames(struct bench_round *round, unsigned int n, double *ns)
+{
+	const struct repeated *repeated = round->priv;
+	struct xdp_md ctx = { .data_end = PACKET_SIZE, .ingress_ifindex = veth.far };
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = &ctx, .ctx_size_in = sizeof(ctx),
+		    .flags = BPF_F_TEST_XDP_LIVE_FRAMES);
+	int err;
+
+	/* Without a program there are no frames, and nothing to subtract. */
+	*ns = 0;
+	if (repeated->prog < 0)
+		return 0;
+	round->out->note = 0;
+	err = repeat(round, n, &opts, ns);
+	if (!err && round->out->note != (repeated->sends ? n + 1 : 0))
+		err = -ENODATA;
+	return err;
+}
+
+static int hold(const struct repeated *repeated)
+{
+	return bpf_xdp_attach(veth.far, repeated->prog, repeated->flags, NULL);
+}
+
+static int attach(struct bench_round *round, const struct bpf_program *prog, struct bpf_link **link)
+{
+	const char *name = bpf_program__name(prog);
+	struct repeated *repeated = round->priv;
+
+	repeated->prog = bpf_program__fd(prog);
+	repeated->sends = !strcmp(name, "timed_tx") || !strcmp(name, "timed_redirect");
+	return hold(repeated);
+}
+
+static void detach(struct bench_round *round)
+{
+	struct repeated *repeated = round->priv;
+
+	repeated->prog = repeated->base;
+	repeated->sends = false;
+	hold(repeated);
+}
+
+static int begin(struct bench_round *round, int base, unsigned int flags)
+{
+	struct repeated *repeated;
+	int err = packet_net_enter();
+
+	if (err)
+		return err;
+	repeated = calloc(1, sizeof(*repeated));
+	if (!repeated)
+		return -ENOMEM;
+	repeated->prog = repeated->base = base;
+	repeated->flags = flags;
+	round->priv = repeated;
+	return hold(repeated);
+}
+
+static void end(struct bench_round *round)
+{
+	const struct repeated *repeated = round->priv;
+
+	/* Only where we got as far as into the namespace: the numbers of its
+	 * devices are others' elsewhere. */
+	if (repeated)
+		bpf_xdp_detach(veth.far, repeated->flags, NULL);
+	packet_net_leave();
+	free(round->priv);
+}
+
+static int begin_test_run(struct bench_round *round)
+{
+	return begin(round, prog_fd(round, "timed_empty"), XDP_FLAGS_SKB_MODE);
+}
+
+/* In the driver: without, frames can neither come in by a device nor be sent to it. */
+static int begin_live(struct bench_round *round)
+{
+	int err = begin(round, -1, XDP_FLAGS_DRV_MODE);
+
+	return err
+		       ?: bpf_xdp_attach(veth.near, prog_fd(round, "xdp_end"), XDP_FLAGS_DRV_MODE,
+					 NULL);
+}
+
+static void end_live(struct bench_round *round)
+{
+	if (round->priv)
+		bpf_xdp_detach(veth.near, XDP_FLAGS_DRV_MODE, NULL);
+	end(round);
+}
+
+#define RUNS(n) (((n) + 1.0) / (n))
+#define REPEATED(program, mode, base, repeat)                                                      \
+	{                                                                                          \
+		.name = "xdp_" #program "_" mode, .trigger = base, .progs = { "timed_" #program }, \
+		.attach = attach, .detach = detach, .runs = RUNS(repeat)                           \
+	}
+#define TEST_RUN(program) REPEATED(program, "test_run", "base_test_run", REPEAT)
+#define LIVE(program) REPEATED(program, "live", "base_live", FRAMES)
+
+static const struct bench_user_op test_run_ops[] = {
+	{ .name = "base_test_run",
+	  .run = test_run,
+	  .n = REPEAT,
+	  .hidden = true,
+	  .no_tail = true,
+	  .needs_prog = "timed_empty" },
+	{},
+};
+
+static const struct bench_hook test_run_hooks[] = {
+	TEST_RUN(drop),	 TEST_RUN(pass),	TEST_RUN(tx), TEST_RUN(redirect),
+	TEST_RUN(parse), TEST_RUN(parse_rules), {},
+};
+
+static const struct bench_user_op live_ops[] = {
+	{ .name = "base_live", .run = live_frames, .n = FRAMES, .hidden = true, .no_tail = true },
+	{},
+};
+
+static const struct bench_hook live_hooks[] = {
+	LIVE(drop), LIVE(pass), LIVE(tx), LIVE(redirect), LIVE(parse), LIVE(parse_rules), {},
+};
+
+static double percent(double ns, double of)
+{
+	return 100 * ns / of;
+}
+
+#define AGAINST_PASS(op)                                                                           \
+	{                                                                                          \
+		.name = op "_against_pass", .a = op, .b = "xdp_pass_live", .figure = percent,      \
+		.unit = "%"                                                                        \
+	}
+
+static const struct bench_derived live_figures[] = {
+	PACKET_RATE("xdp_drop_live"),
+	PACKET_RATE("xdp_pass_live"),
+	PACKET_RATE("xdp_tx_live"),
+	PACKET_RATE("xdp_redirect_live"),
+	PACKET_RATE("xdp_parse_live"),
+	AGAINST_PASS("xdp_drop_live"),
+	AGAINST_PASS("xdp_tx_live"),
+	AGAINST_PASS("xdp_redirect_live"),
+	AGAINST_PASS("xdp_parse_live"),
+	AGAINST_PASS("xdp_parse_rules_live"),
+	{},
+};
+
+static int before(char *why, size_t size)
+{
+	return packet_net_pair(&veth, why, size);
+}
+
+/* Asks the kernel, with a program that drops one frame. */
+static int before_live(char *why, size_t size)
+{
+	static const struct bpf_insn insns[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = XDP_DROP },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = packet_data(), .data_size_in = PACKET_SIZE,
+		    .repeat = 1, .flags = BPF_F_TEST_XDP_LIVE_FRAMES);
+	int err = before(why, size), fd;
+
+	if (err)
+		return err;
+	fd = bpf_prog_load(BPF_PROG_TYPE_XDP, NULL, "GPL", insns, ARRAY_SIZE(insns), NULL);
+	err = fd < 0 ? fd : bpf_prog_test_run_opts(fd, &opts);
+	if (err)
+		snprintf(why, size, "this kernel makes no live frames in test runs: %s",
+			 strerror(-err));
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+const struct bench_object hook_perf_xdp_test_run = {
+	.name = "hook_perf_xdp_test_run",
+	.elf = hook_perf_xdp__elf_bytes,
+	.before = before,
+	.setup = begin_test_run,
+	.teardown = end,
+	.user_ops = test_run_ops,
+	.hooks = test_run_hooks,
+};
+
+const struct bench_object hook_perf_xdp_live = {
+	.name = "hook_perf_xdp_live",
+	.elf = hook_perf_xdp__elf_bytes,
+	.before = before_live,
+	.setup = begin_live,
+	.teardown = end_live,
+	.user_ops = live_ops,
+	.hooks = live_hooks,
+	.derived = live_figures,
+};

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a packet costs with an XDP program, by what the program decides.  See
+ * docs/hook_perf.md.
+ */
+#define BENCH_SEC "xdp"
+#include "bench.bpf.h"
+#include "hook_perf_packet.bpf.h"
+
+/* The frames of the test go to this port: prog_tests/hook_perf/packet_net.c. */
+#define PORT 80
+/* Rules that the long program asks for, one after the other. */
+#define RULES 16
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, struct flow);
+	__type(value, __u32);
+} rules SEC(".maps");
+
+static __always_inline int drop(struct xdp_md *ctx)
+{
+	return XDP_DROP;
+}
+
+static __always_inline int pass(struct xdp_md *ctx)
+{
+	return XDP_PASS;
+}
+
+/* Back where it came from: with the addresses swapped, as whoever answers does. */
+static __always_inline int tx(struct xdp_md *ctx)
+{
+	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
+	struct ethhdr *eth = data;
+	__u8 address[ETH_ALEN];
+
+	if ((void *)(eth + 1) > end)
+		return XDP_ABORTED;
+	__builtin_memcpy(address, eth->h_source, ETH_ALEN);
+	__builtin_memcpy(eth->h_source, eth->h_dest, ETH_ALEN);
+	__builtin_memcpy(eth->h_dest, address, ETH_ALEN);
+	return XDP_TX;
+}
+
+/* Out of the device it came in by, so that it ends where TX's ends. */
+static __always_inline int redirect(struct xdp_md *ctx)
+{
+	return bpf_redirect(ctx->ingress_ifindex, 0);
+}
+
+/* A filter: drops what is for one port. */
+static __always_inline int parse(struct xdp_md *ctx)
+{
+	struct flow flow;
+
+	if (!parse_tcp((void *)(long)ctx->data, (void *)(long)ctx->data_end, &flow))
+		return XDP_PASS;
+	return flow.dest == bpf_htons(PORT) ? XDP_DROP : XDP_PASS;
+}
+
+/* The same, after asking for sixteen rules that do not match. */
+static __always_inline int parse_rules(struct xdp_md *ctx)
+{
+	struct flow flow, rule;
+	__u32 i;
+
+	if (!parse_tcp((void *)(long)ctx->data, (void *)(long)ctx->data_end, &flow))
+		return XDP_PASS;
+	for (i = 0; i < RULES; i++) {
+		rule = flow;
+		rule.saddr ^= i;
+		if (bpf_map_lookup_elem(&rules, &rule))
+			return XDP_PASS;
+	}
+	return flow.dest == bpf_htons(PORT) ? XDP_DROP : XDP_PASS;
+}
+
+/*
+ * For runs that the kernel repeats: the time from the first run to the one after
+ * the last of bench_out.n, so that what starting and ending them costs is not in
+ * it.  User space sets runs to 0 and n.
+ */
+static __always_inline void tick(void)
+{
+	__u64 run = bench_out.runs;
+
+	if (run == 0)
+		bench_out.ns = bpf_ktime_get_ns();
+	else if (run == bench_out.n)
+		bench_out.ns = bpf_ktime_get_ns() - bench_out.ns;
+	bench_out.runs = run + 1;
+}
+
+/* Each twice: to be attached, and to be repeated. */
+#define XDP_PROG(name)                                                                             \
+	SEC("xdp") int xdp_##name(struct xdp_md *ctx)                                              \
+	{                                                                                          \
+		return name(ctx);                                                                  \
+	}                                                                                          \
+	SEC("xdp") int timed_##name(struct xdp_md *ctx)                                            \
+	{                                                                                          \
+		tick();                                                                            \
+		return name(ctx);                                                                  \
+	}
+
+XDP_PROG(drop)
+XDP_PROG(pass)
+XDP_PROG(tx)
+XDP_PROG(redirect)
+XDP_PROG(parse)
+XDP_PROG(parse_rules)
+
+SEC("xdp") int timed_empty(struct xdp_md *ctx)
+{
+	tick();
+	return XDP_ABORTED;
+}
+
+/* Where what is sent on ends: counts what arrives there. */
+SEC("xdp") int xdp_end(struct xdp_md *ctx)
+{
+	bench_out.note += 1;
+	return XDP_DROP;
+}
