@@ -8,8 +8,14 @@ void test_hook_perf(struct bench *bench)
 {
 	const struct bench_object objects[] = {
 		hook_perf_kernel,
+		hook_perf_lsm,
+		hook_perf_cgroup,
+		hook_perf_socket,
+		hook_perf_flow,
+		hook_perf_perf_event,
 		{},
 	};
 
 	bench_run(bench, objects);
+	hook_perf_cgroup_leave();
 }

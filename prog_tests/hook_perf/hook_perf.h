@@ -8,5 +8,13 @@
 #include "test_progs.h"
 
 extern const struct bench_object hook_perf_kernel;
+extern const struct bench_object hook_perf_lsm;
+extern const struct bench_object hook_perf_cgroup;
+extern const struct bench_object hook_perf_socket;
+extern const struct bench_object hook_perf_flow;
+extern const struct bench_object hook_perf_perf_event;
+
+/* After the test: the cgroup that hook_perf_cgroup made is left and removed. */
+void hook_perf_cgroup_leave(void);
 
 #endif /* PROG_TESTS_HOOK_PERF_H */
