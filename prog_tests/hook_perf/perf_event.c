@@ -183,6 +183,23 @@ static const struct bench_user_op user_ops[] = {
 	{},
 };
 
+/* Of a CPU, in percent, with the events at this rate: computed, not measured. */
+static double at_10_khz(double ns, double same)
+{
+	return 100 * ns / (1e9 / 10000);
+}
+
+static const struct bench_derived derived[] = {
+	{
+		.name = "perf_event_cpu_clock_10khz",
+		.a = "perf_event_cpu_clock",
+		.b = "perf_event_cpu_clock",
+		.figure = at_10_khz,
+		.unit = "%",
+	},
+	{},
+};
+
 static const struct bench_hook hooks[] = {
 	{
 		.name = "perf_event_page_fault",
@@ -200,4 +217,5 @@ const struct bench_object hook_perf_perf_event = {
 	.teardown = teardown,
 	.user_ops = user_ops,
 	.hooks = hooks,
+	.derived = derived,
 };
