@@ -25,7 +25,7 @@ static const int types[LOOPBACK_SOCKS] = {
 	[TCP_CLIENT] = SOCK_STREAM,
 };
 
-/* The namespace's descriptor and one: 0 is none. */
+/* The namespace's descriptor and one: 0 is none.  It ends with the process. */
 static int our_netns;
 
 int loopback_netns(void)
@@ -46,13 +46,6 @@ int loopback_before(char *why, size_t size)
 	}
 	our_netns = netns + 1;
 	return 0;
-}
-
-void loopback_close(void)
-{
-	if (our_netns)
-		close(loopback_netns());
-	our_netns = 0;
 }
 
 int loopback_fd(const struct bench_round *round, enum loopback_sock sock)

@@ -31,8 +31,6 @@ enum loopback_sock {
 int loopback_before(char *why, size_t size);
 /* Its descriptor. */
 int loopback_netns(void);
-/* Closes it. */
-void loopback_close(void);
 
 /*
  * For setup and teardown: new sockets each round, of the cgroup that the process
