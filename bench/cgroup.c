@@ -41,22 +41,22 @@ static int open_ours(void)
  */
 static int mount_ours(void)
 {
-	int before = open_ours(), mount;
+	int before = open_ours(), mount, err = 0;
 
 	if (before < 0)
 		return before;
 	if (unshare(CLONE_NEWCGROUP)) {
-		mount = -errno;
+		err = -errno;
 		close(before);
-		return mount;
+		return err;
 	}
 	mount = mount_private("cgroup2");
-	if (setns(before, CLONE_NEWCGROUP) && mount >= 0) {
-		close(mount);
-		mount = -errno;
-	}
+	if (setns(before, CLONE_NEWCGROUP))
+		err = -errno;
 	close(before);
-	return mount;
+	if (err && mount >= 0)
+		close(mount);
+	return err ? err : mount;
 }
 
 /* Children of ours that outlive us are in it, too: back with them. */

@@ -225,6 +225,8 @@ static const struct bench_hook hooks[] = {
 		.trigger = "base_page_fault",
 		.progs = { "perf_event_page_fault" },
 		.attach = attach_page_fault,
+		/* The thread may take other page faults, too. */
+		.shared = true,
 	},
 	{},
 };
