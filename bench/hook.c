@@ -141,9 +141,11 @@ static void prove(struct progress *p, struct op *op, const struct attached *atta
 static void attach_failed(struct op *op, int err)
 {
 	switch (-err) {
-	/* What the kernel has not, has not room for or does not let us. */
+	/* What the kernel has not, has not room for, does not let us or gave to others. */
 	case EPERM:
 	case EACCES:
+	case EEXIST:
+	case EBUSY:
 	case EINVAL:
 	case ENOENT:
 	case ENODEV:

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <linux/bpf.h>
 
+#include "bench/mount.h"
 #include "bench/probe.h"
 
 /* Helper ids have been below 220 since 2022: new functions are kfuncs. */
@@ -135,4 +138,33 @@ bool probe_atomics(void)
 			close(fd);
 	}
 	return answer == YES;
+}
+
+/* As a word of a list with commas: there may be others that contain it. */
+static bool is_listed(const char *list, const char *word)
+{
+	size_t len = strlen(word), n;
+
+	for (; *list; list += n + (list[n] == ',')) {
+		n = strcspn(list, ",");
+		if (n == len && !strncmp(list, word, len))
+			return true;
+	}
+	return false;
+}
+
+int probe_bpf_lsm(char *why, size_t size)
+{
+	int dir = mount_private("securityfs"), err;
+	char active[256];
+
+	/* No securityfs is no proof: then the load and the count of runs tell. */
+	if (dir < 0)
+		return 0;
+	err = mount_read(dir, "lsm", active, sizeof(active));
+	close(dir);
+	if (err || is_listed(active, "bpf"))
+		return 0;
+	snprintf(why, size, "bpf is not among the active LSMs (boot with lsm=...,bpf)");
+	return -EOPNOTSUPP;
 }

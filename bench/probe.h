@@ -24,5 +24,11 @@ bool probe_kernel_btf(void);
 bool probe_kernel_function(const char *name);
 /* BPF_FETCH, BPF_XCHG, BPF_CMPXCHG and the bitwise ones (Linux 5.12). */
 bool probe_atomics(void);
+/*
+ * Without "bpf" among the active LSMs its hooks are never called, though programs
+ * attach.  0 when it is or when nobody can tell, else -EOPNOTSUPP with the reason in
+ * why.
+ */
+int probe_bpf_lsm(char *why, size_t size);
 
 #endif /* BENCH_PROBE_H */

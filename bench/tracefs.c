@@ -7,17 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "bench/guard.h"
+#include "bench/mount.h"
 #include "bench/tracefs.h"
-
-/* Of fsopen(2) and the like, Linux 5.2; glibc has them since 2.36 only. */
-#define FSOPEN_CLOEXEC_ 1
-#define FSCONFIG_CMD_CREATE_ 6
-#define FSMOUNT_CLOEXEC_ 1
 
 #define MS_NS 1000000L
 /* How long a worker may take to enable an event: it is idle otherwise. */
@@ -44,52 +39,7 @@ struct tracefs_divert {
 
 int tracefs_open(void)
 {
-	int fs, mount = -1, err = 0;
-
-	fs = (int)syscall(SYS_fsopen, "tracefs", FSOPEN_CLOEXEC_);
-	if (fs < 0)
-		return -errno;
-	if (syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE_, NULL, NULL, 0))
-		err = -errno;
-	if (!err) {
-		mount = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC_, 0);
-		if (mount < 0)
-			err = -errno;
-	}
-	close(fs);
-	return err ? err : mount;
-}
-
-int tracefs_read(int dir, const char *path, char *text, size_t size)
-{
-	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
-	int err;
-
-	if (fd < 0)
-		return -errno;
-	n = read(fd, text, size - 1);
-	err = n < 0 ? -errno : 0;
-	close(fd);
-	if (err)
-		return err;
-	if (n && text[n - 1] == '\n')
-		n--;
-	text[n] = '\0';
-	return 0;
-}
-
-int tracefs_write(int dir, const char *path, const char *text)
-{
-	int fd = openat(dir, path, O_WRONLY | O_CLOEXEC);
-	int err = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		err = -errno;
-	close(fd);
-	return err;
+	return mount_private("tracefs");
 }
 
 static void sleep_ms(long ms)
@@ -104,7 +54,7 @@ static void sleep_ms(long ms)
 static int event_is_on(const struct tracefs_divert *divert, bool *on)
 {
 	char text[8];
-	int err = tracefs_read(divert->dir, divert->enable, text, sizeof(text));
+	int err = mount_read(divert->dir, divert->enable, text, sizeof(text));
 
 	*on = !err && text[0] == '1';
 	return err;
@@ -120,7 +70,7 @@ static int switch_off(const struct tracefs_divert *divert, long stays_off_ms)
 	while (off_ms < stays_off_ms) {
 		err = event_is_on(divert, &on);
 		if (!err && on)
-			err = tracefs_write(divert->dir, divert->enable, "0");
+			err = mount_write(divert->dir, divert->enable, "0");
 		if (err)
 			return err;
 		off_ms = on ? 0 : off_ms + 1;
@@ -157,7 +107,7 @@ static int restore(void *arg)
 
 	if (!divert->was_on)
 		err = switch_off(divert, STAYS_OFF_AT_LAST_MS);
-	ret = tracefs_write(divert->dir, divert->filter, "0");
+	ret = mount_write(divert->dir, divert->filter, "0");
 	err = err ? err : ret;
 	if (unlinkat(divert->dir, divert->instance, AT_REMOVEDIR) && errno != ENOENT)
 		err = err ? err : -errno;
@@ -195,7 +145,7 @@ static int save(struct tracefs_divert *divert, const char *event, const char *ou
 	snprintf(divert->others, PATH_SIZE, "!(%s)", ours);
 	err = event_is_on(divert, &divert->was_on);
 	if (!err)
-		err = tracefs_read(divert->dir, divert->filter, text, sizeof(text));
+		err = mount_read(divert->dir, divert->filter, text, sizeof(text));
 	if (err)
 		return complain(why, size, err, "trace event %s", event);
 	if (!strcmp(text, "none"))
@@ -209,16 +159,16 @@ static int divert_lines(const struct tracefs_divert *divert, char *why, size_t s
 	char path[2 * PATH_SIZE + 2];
 	int err;
 
-	err = tracefs_write(divert->dir, divert->filter, divert->others);
+	err = mount_write(divert->dir, divert->filter, divert->others);
 	if (err)
 		return complain(why, size, err, "no trace event filter %s", divert->others);
 	if (mkdirat(divert->dir, divert->instance, 0700))
 		return complain(why, size, -errno, "cannot create a trace instance");
 	snprintf(path, sizeof(path), "%s/buffer_size_kb", divert->instance);
-	err = tracefs_write(divert->dir, path, BUFFER_KB);
+	err = mount_write(divert->dir, path, BUFFER_KB);
 	snprintf(path, sizeof(path), "%s/%s", divert->instance, divert->enable);
 	if (!err)
-		err = tracefs_write(divert->dir, path, "1");
+		err = mount_write(divert->dir, path, "1");
 	if (err)
 		return complain(why, size, err, "cannot set up the trace instance");
 	return 0;

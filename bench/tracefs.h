@@ -11,15 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A directory fd on tracefs's root, the caller's; or a negative errno. */
+/* A directory fd on tracefs's root, the caller's, for mount.h; or a negative errno. */
 int tracefs_open(void);
-
-/*
- * Reads a file's text without its last newline, cut to size - 1 bytes; writes
- * one.  0 or a negative errno.
- */
-int tracefs_read(int dir, const char *path, char *text, size_t size);
-int tracefs_write(int dir, const char *path, const char *text);
 
 /*
  * Has the lines of an event go to a trace instance of our own and nowhere else,

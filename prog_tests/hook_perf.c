@@ -15,8 +15,14 @@ void test_hook_perf(struct bench *bench)
 		hook_perf_xdp,
 		hook_perf_tc,
 		hook_perf_netkit,
+		hook_perf_lsm,
+		hook_perf_cgroup,
+		hook_perf_socket,
+		hook_perf_flow,
+		hook_perf_perf_event,
 		{},
 	};
 
 	bench_run(bench, objects);
+	hook_perf_cgroup_leave();
 }

@@ -11,6 +11,7 @@
 #include <bpf/btf.h>
 
 #include "test_progs.h"
+#include "bench/probe.h"
 #include "progs/map_perf.h"
 #include "map_perf_user.h"
 
@@ -257,24 +258,6 @@ static int fill_sys(struct bench_round *round)
 	return 0;
 }
 
-/* Without "bpf" among the active LSMs an inode has no room for storage. */
-static int need_bpf_lsm(char *why, size_t size)
-{
-	FILE *file = fopen("/sys/kernel/security/lsm", "r");
-	char active[256] = "bpf";
-
-	/* No securityfs is no proof: then the load and the count of runs tell. */
-	if (!file)
-		return 0;
-	if (!fgets(active, sizeof(active), file))
-		active[0] = '\0';
-	fclose(file);
-	if (strstr(active, "bpf"))
-		return 0;
-	snprintf(why, size, "bpf is not among the active LSMs (boot with lsm=...,bpf)");
-	return -EOPNOTSUPP;
-}
-
 /* The inode that gets the storage: that of the working directory, to which the
  * trigger changes. */
 static int open_directory(struct bench_round *round)
@@ -324,7 +307,7 @@ static const struct bench_object objects[] = {
 	{ OBJECT(map_perf_cgrp_storage) },
 	{
 		OBJECT(map_perf_inode_storage),
-		.before = need_bpf_lsm,
+		.before = probe_bpf_lsm,
 		.setup = open_directory,
 		.teardown = close_fd,
 		.trigger = change_directory,

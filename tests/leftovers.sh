@@ -38,6 +38,12 @@ state() {
 		grep -H "" tracing_on current_tracer set_event buffer_size_kb \
 			events/bpf_trace/bpf_trace_printk/enable events/bpf_trace/bpf_trace_printk/filter
 		grep -HE "entries|overrun|read" per_cpu/cpu*/stats'
+	# So may cgroup2, whose options another mount would change for everybody outside
+	# of a namespace of cgroups.
+	unshare --mount --cgroup --propagation private sh -c '
+		mount -t cgroup2 none /mnt 2>/dev/null || exit 0
+		cd /mnt
+		find . -mindepth 1 -maxdepth 1 -type d -printf "cgroup %P\n"'
 }
 
 # What is there and was not before: what was loaded goes a moment after its process.
@@ -65,9 +71,9 @@ sleep 1
 state >"$dir/before"
 RANDOM=1
 for i in $(seq 20); do
-	# Every other run is of tracing, whose settings outlive a process.
+	# Every other run is of tracing and of cgroups, which outlive a process.
 	names=map_perf,helper_perf,stats_perf
-	[ $((i % 2)) -eq 0 ] && names="helper_perf/*trace*"
+	[ $((i % 2)) -eq 0 ] && names="helper_perf/*trace*,hook_perf/cgroup_*"
 	setsid ./test_progs -a "$names" -b 'map_perf/*_1m' -J "$dir/results/r.json" --time 20 \
 		>/dev/null 2>&1 &
 	pid=$!

@@ -11,5 +11,13 @@ extern const struct bench_object hook_perf_kernel;
 extern const struct bench_object hook_perf_attach, hook_perf_attach_many;
 extern const struct bench_object hook_perf_xdp_test_run, hook_perf_xdp_live, hook_perf_xdp;
 extern const struct bench_object hook_perf_tc, hook_perf_netkit;
+extern const struct bench_object hook_perf_lsm;
+extern const struct bench_object hook_perf_cgroup;
+extern const struct bench_object hook_perf_socket;
+extern const struct bench_object hook_perf_flow;
+extern const struct bench_object hook_perf_perf_event;
+
+/* After the test: the cgroup that hook_perf_cgroup made is left and removed. */
+void hook_perf_cgroup_leave(void);
 
 #endif /* PROG_TESTS_HOOK_PERF_H */

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Handlers of perf's software events. */
+#include "bench.bpf.h"
+
+/* Does not return 1: perf writes no sample. */
+SEC("perf_event") int perf_event_page_fault(void *ctx)
+{
+	return 0;
+}
+
+/* Counts, for who waits for the clock's events. */
+SEC("perf_event") int perf_event_cpu_clock(void *ctx)
+{
+	bench_out.note += 1;
+	return 0;
+}
