@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <bpf/libbpf.h>
+
 /* A directory fd on tracefs's root, the caller's; or a negative errno. */
 int tracefs_open(void);
 
@@ -20,6 +22,13 @@ int tracefs_open(void);
  */
 int tracefs_read(int dir, const char *path, char *text, size_t size);
 int tracefs_write(int dir, const char *path, const char *text);
+
+/*
+ * Attaches a BPF program to a trace event, "sched/sched_switch".  libbpf's own
+ * attaching wants tracefs to be mounted where everybody sees it; this does not.
+ * 0 and the link, which the caller destroys, or a negative errno.
+ */
+int tracefs_attach(const char *event, const struct bpf_program *prog, struct bpf_link **link);
 
 /*
  * Has the lines of an event go to a trace instance of our own and nowhere else,
