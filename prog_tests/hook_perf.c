@@ -8,6 +8,7 @@ void test_hook_perf(struct bench *bench)
 {
 	const struct bench_object objects[] = {
 		hook_perf_kernel,
+		hook_perf_syscall,
 		{},
 	};
 

@@ -8,5 +8,6 @@
 #include "test_progs.h"
 
 extern const struct bench_object hook_perf_kernel;
+extern const struct bench_object hook_perf_syscall;
 
 #endif /* PROG_TESTS_HOOK_PERF_H */
