@@ -7,9 +7,7 @@
 void test_hook_perf(struct bench *bench)
 {
 	const struct bench_object objects[] = {
-		hook_perf_kernel,
-		hook_perf_syscall,
-		{},
+		hook_perf_kernel, hook_perf_syscall, hook_perf_uprobe, hook_perf_usdt, {},
 	};
 
 	bench_run(bench, objects);

@@ -9,5 +9,7 @@
 
 extern const struct bench_object hook_perf_kernel;
 extern const struct bench_object hook_perf_syscall;
+extern const struct bench_object hook_perf_uprobe;
+extern const struct bench_object hook_perf_usdt;
 
 #endif /* PROG_TESTS_HOOK_PERF_H */
