@@ -23,6 +23,8 @@ endif
 CLANG ?= $(shell .ci/tool clang)
 BPFTOOL ?= $(shell .ci/tool bpftool)
 ARCH := $(shell uname -m)
+# The kernel's name for it, which libbpf's headers go by.
+BPF_ARCH := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(ARCH)))
 MULTIARCH := $(shell $(CC) -print-multiarch 2>/dev/null)
 CLANG_VERSION := $(shell $(CLANG) --version 2>/dev/null | sed -n '1s/.*version \([0-9.]*\).*/\1/p')
 BOUNDS_DIR ?= bounds
@@ -38,6 +40,7 @@ TEST_CFLAGS := -Wno-unused-function
 LDLIBS := -lbpf -lelf -lz -ljansson -lm
 # The same C in every build: v3 has what 5.10 has.
 BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 $(WARNINGS) -Iprogs -I. \
+	-D__TARGET_ARCH_$(BPF_ARCH) \
 	$(if $(MULTIARCH),-I/usr/include/$(MULTIARCH))
 
 TESTS := $(patsubst $(PROG_TESTS)/%.c,%,$(wildcard $(PROG_TESTS)/*.c))

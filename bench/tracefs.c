@@ -8,7 +8,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#include <linux/perf_event.h>
 
 #include "bench/guard.h"
 #include "bench/mount.h"
@@ -40,6 +43,46 @@ struct tracefs_divert {
 int tracefs_open(void)
 {
 	return mount_private("tracefs");
+}
+
+/* The number that perf_event_open() knows the event by. */
+static int event_id(const char *event, uint64_t *id)
+{
+	char path[PATH_SIZE], text[24];
+	int dir = tracefs_open();
+	int err;
+
+	if (dir < 0)
+		return dir;
+	snprintf(path, sizeof(path), "events/%s/id", event);
+	err = mount_read(dir, path, text, sizeof(text));
+	close(dir);
+	if (!err)
+		*id = strtoull(text, NULL, 10);
+	return err;
+}
+
+int tracefs_attach(const char *event, const struct bpf_program *prog, struct bpf_link **link)
+{
+	struct perf_event_attr attr = { .type = PERF_TYPE_TRACEPOINT, .size = sizeof(attr) };
+	uint64_t id;
+	int fd, err;
+
+	*link = NULL;
+	err = event_id(event, &id);
+	if (err)
+		return err;
+	attr.config = id;
+	/* The CPU does not matter: the program runs on all of them. */
+	fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	*link = bpf_program__attach_perf_event(prog, fd);
+	if (*link)
+		return 0;
+	err = -errno;
+	close(fd);
+	return err;
 }
 
 static void sleep_ms(long ms)

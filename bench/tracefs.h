@@ -11,8 +11,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <bpf/libbpf.h>
+
 /* A directory fd on tracefs's root, the caller's, for mount.h; or a negative errno. */
 int tracefs_open(void);
+
+/*
+ * Attaches a BPF program to a trace event, "sched/sched_switch".  libbpf's own
+ * attaching wants tracefs to be mounted where everybody sees it; this does not.
+ * 0 and the link, which the caller destroys, or a negative errno.
+ */
+int tracefs_attach(const char *event, const struct bpf_program *prog, struct bpf_link **link);
 
 /*
  * Has the lines of an event go to a trace instance of our own and nowhere else,

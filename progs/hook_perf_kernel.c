@@ -5,6 +5,7 @@
  */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
+#include "hook_perf.bpf.h"
 
 #define TARGET "bpf_get_numa_node_id"
 
@@ -50,25 +51,6 @@ static __always_inline int count_by_pid(void)
 		bpf_map_update_elem(&by_pid, &pid, &one, BPF_ANY);
 	return 0;
 }
-
-/* What the published comparison of attach types does in each handler. */
-static __always_inline int take_comm(void)
-{
-	char comm[16];
-	__u64 pid = bpf_get_current_pid_tgid();
-
-	bpf_get_current_comm(comm, sizeof(comm));
-	sink(pid);
-	sink(comm);
-	return 0;
-}
-
-/* One program name, one hook, one handler. */
-#define HOOK(prog, section, result)                                                                \
-	SEC(section) int prog(void *ctx)                                                           \
-	{                                                                                          \
-		return result;                                                                     \
-	}
 
 /*
  * Several empty ones on one hook.  Every operation has programs of its own: before

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "hook_perf/ping.h"
+
+/* One process, so that no address space is switched. */
+struct ping {
+	pthread_t thread;
+	/* The caller's ends of two pipes: [0] to read from, [1] to write to. */
+	int ours[2];
+	int theirs[2];
+};
+
+static void close_both(const int *fds)
+{
+	close(fds[0]);
+	close(fds[1]);
+}
+
+/* Until the caller closes its end. */
+static void *answer(void *arg)
+{
+	const struct ping *ping = arg;
+	char byte;
+
+	while (read(ping->theirs[0], &byte, 1) == 1)
+		if (write(ping->theirs[1], &byte, 1) != 1)
+			break;
+	return NULL;
+}
+
+struct ping *ping_start(void)
+{
+	struct ping *ping = calloc(1, sizeof(*ping));
+	int there[2], back[2], err;
+
+	if (!ping)
+		return NULL;
+	if (pipe2(there, O_CLOEXEC)) {
+		free(ping);
+		return NULL;
+	}
+	if (pipe2(back, O_CLOEXEC)) {
+		close_both(there);
+		free(ping);
+		return NULL;
+	}
+	ping->ours[0] = back[0];
+	ping->ours[1] = there[1];
+	ping->theirs[0] = there[0];
+	ping->theirs[1] = back[1];
+	err = pthread_create(&ping->thread, NULL, answer, ping);
+	if (err) {
+		close_both(there);
+		close_both(back);
+		free(ping);
+		errno = err;
+		return NULL;
+	}
+	return ping;
+}
+
+int ping_run(struct ping *ping, unsigned int rounds)
+{
+	char byte = 0;
+
+	while (rounds--)
+		if (write(ping->ours[1], &byte, 1) != 1 || read(ping->ours[0], &byte, 1) != 1)
+			return errno ? -errno : -EIO;
+	return 0;
+}
+
+void ping_stop(struct ping *ping)
+{
+	if (!ping)
+		return;
+	close(ping->ours[1]);
+	pthread_join(ping->thread, NULL);
+	close(ping->ours[0]);
+	close_both(ping->theirs);
+	free(ping);
+}

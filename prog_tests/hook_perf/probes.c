@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <linux/perf_event.h>
+
+#include "hook_perf/probes.h"
+#include "hook_perf/targets.h"
+#include "test_progs.h"
+
+#define PROGRAM "/proc/self/exe"
+#define PMU_TYPE "/sys/bus/event_source/devices/uprobe/type"
+/* The PMU's format/retprobe: "config:0". */
+#define CONFIG_RETPROBE 1
+
+struct probe {
+	const char *prog;
+	void (*target)(void);
+	enum { PROBE_PERF, PROBE_MULTI, PROBE_USDT } kind;
+	bool returns;
+	/* Of USDT: its name. */
+	const char *name;
+};
+
+static const struct probe table[] = {
+	{ .prog = "uprobe_nop", .target = target_uprobe_nop },
+	{ .prog = "uprobe_push", .target = target_uprobe_push },
+	{ .prog = "uprobe_ret", .target = target_uprobe_ret },
+	{ .prog = "uretprobe_nop", .target = target_uretprobe_nop, .returns = true },
+	{ .prog = "uretprobe_push", .target = target_uretprobe_push, .returns = true },
+	{ .prog = "uretprobe_ret", .target = target_uretprobe_ret, .returns = true },
+	{ .prog = "uprobe_multi", .target = target_uprobe_multi, .kind = PROBE_MULTI },
+	{
+		.prog = "uretprobe_multi",
+		.target = target_uretprobe_multi,
+		.kind = PROBE_MULTI,
+		.returns = true,
+	},
+	{ .prog = "usdt_nop", .target = target_usdt_nop, .kind = PROBE_USDT, .name = "nop" },
+	{ .prog = "usdt_nop5", .target = target_usdt_nop5, .kind = PROBE_USDT, .name = "nop5" },
+};
+
+struct probes {
+	struct bpf_link *links[ARRAY_SIZE(table)];
+};
+
+/* The perf events, fd + 1, which stay for the life of the process. */
+static int events[ARRAY_SIZE(table)];
+
+struct probes *probes_new(void)
+{
+	return calloc(1, sizeof(struct probes));
+}
+
+static int pmu_type(uint32_t *type)
+{
+	FILE *file = fopen(PMU_TYPE, "re");
+	int err = 0;
+
+	if (!file)
+		return -errno;
+	if (fscanf(file, "%u", type) != 1)
+		err = -EPROTO;
+	fclose(file);
+	return err;
+}
+
+/*
+ * Of a CPU and not of a thread: that would have to do more at each task switch,
+ * which is measured here, too.  The program runs on all CPUs all the same.
+ */
+static int open_event(const struct probe *probe, size_t offset, int cpu)
+{
+	struct perf_event_attr attr = {
+		.size = sizeof(attr),
+		.config = probe->returns ? CONFIG_RETPROBE : 0,
+		.config1 = (uintptr_t)PROGRAM,
+		.config2 = offset,
+	};
+	int fd, err = pmu_type(&attr.type);
+
+	if (err)
+		return err;
+	fd = (int)syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* By a duplicate, which goes with the link: the event stays. */
+static int link_event(int event, const struct bpf_program *prog, struct bpf_link **link)
+{
+	int err, fd = fcntl(event, F_DUPFD_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -errno;
+	*link = bpf_program__attach_perf_event(prog, fd);
+	if (*link)
+		return 0;
+	err = -errno;
+	close(fd);
+	return err;
+}
+
+static int attach_perf(const struct probe *probe, const struct bpf_program *prog, int cpu,
+		       size_t offset, struct bpf_link **link)
+{
+	int *event = &events[probe - table];
+	int err = -EEXIST;
+
+	if (*event)
+		err = link_event(*event - 1, prog, link);
+	/* Before 5.15 an event keeps its program for life. */
+	if (err != -EEXIST)
+		return err;
+	if (*event)
+		close(*event - 1);
+	err = open_event(probe, offset, cpu);
+	*event = err < 0 ? 0 : err + 1;
+	return err < 0 ? err : link_event(err, prog, link);
+}
+
+static struct bpf_link *attach_multi(const struct probe *probe, const struct bpf_program *prog,
+				     unsigned long offset)
+{
+	LIBBPF_OPTS(bpf_uprobe_multi_opts, opts, .offsets = &offset, .cnt = 1,
+		    .retprobe = probe->returns);
+
+	return bpf_program__attach_uprobe_multi(prog, getpid(), PROGRAM, NULL, &opts);
+}
+
+static int attach(const struct probe *probe, const struct bpf_program *prog, int cpu,
+		  struct bpf_link **link)
+{
+	size_t offset;
+	int err = target_offset(probe->target, &offset);
+
+	if (err)
+		return err;
+	if (probe->kind == PROBE_PERF)
+		return attach_perf(probe, prog, cpu, offset, link);
+	if (probe->kind == PROBE_MULTI)
+		*link = attach_multi(probe, prog, offset);
+	else
+		*link = bpf_program__attach_usdt(prog, getpid(), PROGRAM, "bpf_perf", probe->name,
+						 NULL);
+	return *link ? 0 : -errno;
+}
+
+int probes_attach(struct probes *probes, const struct bpf_program *prog, int cpu,
+		  void (**target)(void))
+{
+	size_t i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		if (strcmp(table[i].prog, bpf_program__name(prog)))
+			continue;
+		err = probes->links[i] ? 0 : attach(&table[i], prog, cpu, &probes->links[i]);
+		if (!err)
+			*target = table[i].target;
+		return err;
+	}
+	return -EDOM;
+}
+
+static void *destroy(void *link)
+{
+	bpf_link__destroy(link);
+	return NULL;
+}
+
+void probes_free(struct probes *probes)
+{
+	pthread_t threads[ARRAY_SIZE(table)];
+	bool started[ARRAY_SIZE(table)] = {};
+	size_t i;
+
+	if (!probes)
+		return;
+	/* At the same time, because each waits; but links of USDT share what they
+	 * are kept in. */
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		if (probes->links[i] && table[i].kind != PROBE_USDT)
+			started[i] = !pthread_create(&threads[i], NULL, destroy, probes->links[i]);
+		if (!started[i])
+			bpf_link__destroy(probes->links[i]);
+	}
+	for (i = 0; i < ARRAY_SIZE(table); i++)
+		if (started[i])
+			pthread_join(threads[i], NULL);
+	free(probes);
+}
