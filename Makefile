@@ -12,6 +12,7 @@ BPF_BUILD ?= build/bpf
 PROG_TESTS ?= prog_tests
 PROGS_DIR ?= progs
 PROGRAM ?= test_progs
+REPORT ?= report_progs
 
 # What make vmtest compares.
 VM_KERNELS ?= 5.10 6.1 6.12 7.2
@@ -43,6 +44,9 @@ BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 $(WARNINGS) -Iprogs -I. \
 TESTS := $(patsubst $(PROG_TESTS)/%.c,%,$(wildcard $(PROG_TESTS)/*.c))
 PROGS := $(patsubst $(PROGS_DIR)/%.c,%,$(wildcard $(PROGS_DIR)/*.c))
 BENCH_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
+REPORT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard report/*.c))
+# What the reports need of the engine.
+READ_OBJS := $(patsubst %,$(BUILD)/bench/%.o,result result_check results_read stats)
 TEST_OBJS := $(TESTS:%=$(BUILD)/$(PROG_TESTS)/%.o)
 SKELS := $(PROGS:%=$(BPF_BUILD)/%.skel.h)
 UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
@@ -61,7 +65,7 @@ endif
 .SECONDARY:
 .PHONY: all help deps run quick vmtest check install uninstall clean units selftest
 
-all: $(PROGRAM)	## build everything (needs no root)
+all: $(PROGRAM) $(REPORT)	## build everything (needs no root)
 
 help:	## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -89,22 +93,28 @@ vmtest:	## the same on four kernels under QEMU, without root: ./vmtest.sh $(VM_K
 
 install: all	## to PREFIX (/usr/local), below DESTDIR
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/install BOUNDS_DIR=$(PREFIX)/share/bpf-perf/bounds \
-		PROGRAM=$(BUILD)/install/bpf-perf $(BUILD)/install/bpf-perf
+		PROGRAM=$(BUILD)/install/bpf-perf REPORT=$(BUILD)/install/bpf-perf-report \
+		$(BUILD)/install/bpf-perf $(BUILD)/install/bpf-perf-report
 	install -D -m 755 $(BUILD)/install/bpf-perf $(DESTDIR)$(PREFIX)/bin/bpf-perf
+	install -m 755 $(BUILD)/install/bpf-perf-report $(DESTDIR)$(PREFIX)/bin/bpf-perf-report
 	install -d $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
 	install -m 644 bounds/*.bounds $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
 	install -D -m 644 docs/results.schema.json $(DESTDIR)$(PREFIX)/share/bpf-perf/results.schema.json
 
 uninstall:	## undo install
-	rm -f $(DESTDIR)$(PREFIX)/bin/bpf-perf
+	rm -f $(DESTDIR)$(PREFIX)/bin/bpf-perf $(DESTDIR)$(PREFIX)/bin/bpf-perf-report
 	rm -rf $(DESTDIR)$(PREFIX)/share/bpf-perf
 
 clean:	## remove what make made, but not results/
-	rm -rf $(BUILD) test_progs
+	rm -rf $(BUILD) test_progs report_progs
 
 $(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+$(REPORT): $(BUILD)/report_progs.o $(REPORT_OBJS) $(READ_OBJS)
+	$(call say,LINK)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -ljansson -lm -o $@
 
 # The registry: every prog_tests/NAME.c is a test.  Written only when the list changes,
 # so that nothing is rebuilt for nothing, and make after sudo make needs no root.
@@ -138,7 +148,7 @@ $(BPF_BUILD)/%.skel.h: $(BPF_BUILD)/%.bpf.o
 # The project's own tests: of the engine in C, of the engine with BPF objects.
 units: $(UNITS:%=$(BUILD)/unit/%)
 
-$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BENCH_OBJS)
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BENCH_OBJS) $(REPORT_OBJS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
@@ -151,5 +161,6 @@ selftest:
 		PROGRAM=$(BUILD)/selftest/test_progs $(BUILD)/selftest/test_progs
 
 # By name, so that what a removed source left behind does not matter.
--include $(BENCH_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/test_progs.d \
+-include $(BENCH_OBJS:.o=.d) $(REPORT_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/test_progs.d \
+	$(BUILD)/report_progs.d \
 	$(UNITS:%=$(BUILD)/tests/unit/%.d) $(PROGS:%=$(BPF_BUILD)/%.bpf.d)
