@@ -108,7 +108,8 @@ uninstall:	## undo install
 clean:	## remove what make made, but not results/
 	rm -rf $(BUILD) test_progs report_progs
 
-$(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS)
+# test_progs -C compares by the same code.
+$(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS) $(REPORT_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 

@@ -37,7 +37,10 @@ static const struct unit_rule *rule_of(const char *unit)
 }
 
 /* A neighbour beside most of an operation's samples may be all that differs. */
-#define MIN_QUIET 0.3
+#define MIN_QUIET 0.2
+/* Neighbours make rounds dearer, never cheaper: of a real change the best rounds show
+ * at least this share. */
+#define BEST_SHARE 0.5
 
 double difference_ratio(const struct difference *difference, double delta)
 {
@@ -77,55 +80,123 @@ static const struct side_op *measured(const struct side_op *op)
 	return op && op->boots ? op : NULL;
 }
 
+/* Told to leave it out, it says nothing about the kernel. */
+static bool left_out(const struct side_op *op)
+{
+	return op->reason && (strstr(op->reason, "left out of --quick") ||
+			      !strncmp(op->reason, "not measured:", 13));
+}
+
 /* Where a figure is missing on a side there is nothing to compute. */
 static enum change without_figures(struct difference *d)
 {
 	const struct side_op *old = measured(d->old), *new = measured(d->new);
-	bool failed = d->new && d->new->verdict == VERDICT_FAIL;
-	bool failed_before = d->old && d->old->verdict == VERDICT_FAIL;
-	const struct side_op *why = !old && d->old ? d->old : d->new;
+	bool fails = d->new && d->new->verdict == VERDICT_FAIL && !new;
+	bool failed = d->old && d->old->verdict == VERDICT_FAIL && !old;
+	const struct side_op *why = fails || (d->new && !new) ? d->new
+				    : d->old && !old	      ? d->old
+							      : NULL;
 
 	if (why && why->reason)
 		snprintf(d->why, sizeof(d->why), "%s", why->reason);
-	if (!d->old || !d->new)
-		return d->new ? (failed ? CHANGE_BROKEN : CHANGE_ONLY_NEW) : CHANGE_ONLY_OLD;
-	if (failed && !new && !failed_before)
+	if (fails && !failed)
 		return CHANGE_BROKEN;
-	if (failed_before && !old && new)
+	if (old && d->new && !left_out(d->new))
+		return CHANGE_BROKEN;
+	if (failed && new)
 		return CHANGE_REPAIRED;
 	if (!old && !new)
 		return CHANGE_NEITHER;
 	return new ? CHANGE_ONLY_NEW : CHANGE_ONLY_OLD;
 }
 
-static enum change judge(struct difference *d, const struct compare_options *options)
+/* By how much the best rounds differ, in the direction of the change. */
+static double best_difference(const struct difference *d)
 {
 	const struct side_op *old = d->old, *new = d->new;
-	bool worse = (d->delta > 0) == old->result->lower_is_better;
+	double best = old->result->lower_is_better
+			      ? new->rounds[0] - old->rounds[0]
+			      : new->rounds[new->n_rounds - 1] - old->rounds[old->n_rounds - 1];
+
+	return d->delta > 0 ? best : -best;
+}
+
+static bool apart(const struct side_op *a, const struct side_op *b)
+{
+	return a->rounds[a->n_rounds - 1] < b->rounds[0] ||
+	       b->rounds[b->n_rounds - 1] < a->rounds[0];
+}
+
+/* Says why a difference is none that one can rely on; "" when it is. */
+static void doubt(struct difference *d, const struct compare_options *options)
+{
+	const struct side_op *old = d->old, *new = d->new;
+	double quiet = fmin(old->quiet, new->quiet);
+
+	if (old->verdict == VERDICT_NOISY || new->verdict == VERDICT_NOISY)
+		snprintf(d->why, sizeof(d->why), "its interval is too wide to judge%s",
+			 old->verdict != VERDICT_NOISY	 ? " in the new run"
+			 : new->verdict != VERDICT_NOISY ? " in the old run"
+							 : "");
+	else if (d->q > options->fdr && d->too_few)
+		snprintf(d->why, sizeof(d->why), "%zu and %zu rounds are too few to be significant",
+			 old->n_rounds, new->n_rounds);
+	else if (d->q <= options->fdr && quiet < MIN_QUIET)
+		snprintf(d->why, sizeof(d->why), "only %.0f %% of its samples were undisturbed",
+			 100 * quiet);
+	else if (d->q <= options->fdr && best_difference(d) < BEST_SHARE * fabs(d->delta))
+		snprintf(d->why, sizeof(d->why),
+			 "the best rounds are alike: rather disturbed than "
+			 "changed");
+}
+
+static enum change judge(struct difference *d, const struct compare_options *options)
+{
+	bool worse = (d->delta > 0) == d->old->result->lower_is_better;
 
 	if (!large_enough(d, options))
 		return CHANGE_NONE;
-	if (!isnan(d->q) && d->q > options->fdr)
-		return CHANGE_NONE;
-	if (d->lo <= 0 && d->hi >= 0)
-		return CHANGE_NONE;
-	if (fmin(old->quiet, new->quiet) < MIN_QUIET)
-		return CHANGE_UNSURE;
+	/* Without p there is nothing to doubt. */
+	if (!isnan(d->q)) {
+		doubt(d, options);
+		if (d->why[0])
+			return CHANGE_UNSURE;
+		if (d->q > options->fdr || (d->lo <= 0 && d->hi >= 0))
+			return CHANGE_NONE;
+	}
 	return worse ? CHANGE_WORSE : CHANGE_BETTER;
+}
+
+/* Figures beside the cost: what was never refused before, frames of a stack. */
+static bool beside(struct difference *d)
+{
+	const struct result *old = d->old->result, *new = d->new->result;
+
+	if (new->verdict != VERDICT_FAIL && !d->old->errors && d->new->errors) {
+		snprintf(d->why, sizeof(d->why), "%llu of %llu operations went wrong, none before",
+			 (unsigned long long)d->new->errors, (unsigned long long)d->new->runs);
+		return true;
+	}
+	if (!d->why[0] && old->note && new->note && !strcmp(old->note, new->note) &&
+	    old->note_value != new->note_value)
+		snprintf(d->why, sizeof(d->why), "%.60s: %g -> %g", new->note, old->note_value,
+			 new->note_value);
+	return false;
 }
 
 static void fill(struct difference *d)
 {
 	const struct side_op *old = measured(d->old), *new = measured(d->new);
+	bool exact = rule_of(d->unit)->exact;
 
 	d->p = d->q = NAN;
 	d->change = CHANGES;
-	if (!old || !new || strcmp(old->result->unit, new->result->unit)) {
+	if (!old || !new) {
 		d->change = without_figures(d);
 		return;
 	}
 	interval(d);
-	if (!(rule_of(d->unit)->exact && repeats(old) && repeats(new)))
+	if (!exact || !((repeats(old) && repeats(new)) || apart(old, new)))
 		d->p = u_test(old->rounds, old->n_rounds, new->rounds, new->n_rounds);
 }
 
@@ -152,19 +223,28 @@ static void pair_up(struct comparison *c, const regex_t *only)
 	}
 }
 
-static int adjust(struct comparison *c)
+/* One at a time: what could not be significant even alone among so many tests. */
+static int adjust(struct comparison *c, const struct compare_options *options)
 {
 	double *p = calloc(c->n + 1, sizeof(*p));
-	size_t i;
+	size_t i, tests = 0;
 	int err;
 
 	if (!p)
 		return -ENOMEM;
-	for (i = 0; i < c->n; i++)
+	for (i = 0; i < c->n; i++) {
 		p[i] = c->diffs[i].p;
+		tests += !isnan(p[i]);
+	}
 	err = adjust_fdr(p, c->n);
-	for (i = 0; i < c->n; i++)
-		c->diffs[i].q = p[i];
+	for (i = 0; i < c->n; i++) {
+		struct difference *d = &c->diffs[i];
+
+		d->q = p[i];
+		d->too_few = !isnan(d->p) &&
+			     u_test_least(d->old->n_rounds, d->new->n_rounds) * tests >
+				     options->fdr;
+	}
 	free(p);
 	return err;
 }
@@ -182,11 +262,15 @@ int compare_sides(const struct side *old, const struct side *new,
 	pair_up(comparison, options->only);
 	for (d = comparison->diffs; d < comparison->diffs + comparison->n; d++)
 		fill(d);
-	err = adjust(comparison);
-	for (d = comparison->diffs; d < comparison->diffs + comparison->n; d++) {
-		if (d->change == CHANGES)
+	err = adjust(comparison, options);
+	for (d = comparison->diffs; !err && d < comparison->diffs + comparison->n; d++) {
+		if (d->change == CHANGES) {
 			d->change = judge(d, options);
+			if (beside(d))
+				d->change = CHANGE_WORSE;
+		}
 		comparison->count[d->change]++;
+		comparison->too_few += d->change == CHANGE_NONE && d->too_few;
 	}
 	if (err)
 		comparison_clear(comparison);
@@ -202,9 +286,4 @@ void comparison_clear(struct comparison *comparison)
 bool comparison_worse(const struct comparison *comparison)
 {
 	return comparison->count[CHANGE_WORSE] || comparison->count[CHANGE_BROKEN];
-}
-
-int sides_comparable(const struct side *old, const struct side *new, char *err, size_t size)
-{
-	return 0;
 }

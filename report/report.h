@@ -98,7 +98,7 @@ enum change {
 	CHANGE_UNSURE,
 	CHANGE_ONLY_OLD,
 	CHANGE_ONLY_NEW,
-	/* Was measured, now fails to load, attach or do what it should: worse. */
+	/* Did work, and now fails, or does not load or attach: worse. */
 	CHANGE_BROKEN,
 	CHANGE_REPAIRED,
 	/* Measured on neither side. */
@@ -126,7 +126,9 @@ struct difference {
 	/* Of the Mann-Whitney U test, and adjusted for all operations; NAN without
 	 * a test: where figures repeat exactly there is nothing to test. */
 	double p, q;
-	/* Why there is no verdict, or what broke; "" for nothing to say. */
+	/* So few rounds that no change of it alone could be significant. */
+	bool too_few;
+	/* Why there is no verdict, what broke, what else changed; "" for nothing. */
 	char why[160];
 };
 
@@ -136,10 +138,15 @@ struct comparison {
 	struct difference *diffs;
 	size_t n;
 	size_t count[CHANGES];
+	/* Of those without a change, how many had too few rounds to show one. */
+	size_t too_few;
 };
 
-/* Why two sides must not be compared (unit, mode, accelerator, architecture): 0, or
- * -EINVAL with the reason in err. */
+/* Why a side must not be compared with what was measured there (unit, mode,
+ * accelerator, architecture): 0, or -EINVAL with the reason in err. */
+int docs_comparable(const struct results_doc *old, const json_t *environment, const char *unit,
+		    char *err, size_t size);
+/* The same of two sides, with the units of all operations. */
 int sides_comparable(const struct side *old, const struct side *new, char *err, size_t size);
 
 /* 0 or -ENOMEM. */
@@ -150,12 +157,56 @@ bool comparison_worse(const struct comparison *comparison);
 /* delta relative to the old figure; NAN where that is next to nothing. */
 double difference_ratio(const struct difference *difference, double delta);
 
-/* environment.c: a line for each difference that explains changes; returns how many. */
-size_t environment_print(FILE *out, const struct side *old, const struct side *new);
+/* environment.c: a line for each difference that explains changes; returns how many.
+ * named: with the new side's name, where there are several. */
+size_t environment_print(FILE *out, const struct side *old, const struct side *new, bool named);
 
-/* table.c: the verdict in one line, the differences in the environment, the table.
- * Several comparisons have the same old side and give a column each. */
+/* Comparisons of one old side with several new ones, and how they are shown. */
+struct compare_view {
+	const struct comparison *comparisons;
+	size_t n;
+	/* Unchanged ones, too. */
+	bool all;
+};
+
+/* table.c: the verdict in one line; the table, the worst first. */
 void comparison_verdict(FILE *out, const struct comparison *comparison);
-void comparison_table(FILE *out, const struct comparison *comparisons, size_t n, bool all);
+void comparison_table(FILE *out, const struct compare_view *view);
+/* "slower", "faster", "worse" ...: by what the unit measures. */
+const char *change_word(const struct difference *difference);
+/* means.c: the geometric mean of new to old, for each test. */
+void comparison_means(FILE *out, const struct compare_view *view);
+/* csv.c: a line for each operation and new side. */
+void comparison_csv(FILE *out, const struct compare_view *view);
+
+/* events.c: how often the user's own workload does each operation. */
+struct events {
+	struct event {
+		char *name;
+		double rate;
+		unsigned int line;
+	} * event;
+	size_t n;
+};
+/* 0, or -EINVAL with "file:line: what" in err. */
+int events_read(const char *path, struct events *events, char *err, size_t size);
+void events_clear(struct events *events);
+/* 0, or -EINVAL when an operation is not in the comparison. */
+int events_print(FILE *out, const struct events *events, const struct comparison *comparison,
+		 char *err, size_t size);
+
+/* compare_main.c: everything about comparisons of sides that were read; an exit
+ * status.  csv instead of the text; events may be NULL. */
+int compare_report(const struct side *old, const struct side *sides, size_t n,
+		   const struct compare_options *options, bool all, bool csv,
+		   const struct events *events);
+
+/* text.c: what a file says, without what a terminal would obey. */
+void print_text(FILE *out, const char *text);
+void print_json(FILE *out, const json_t *value);
+/* As test_progs prints figures: 0.39, 28.4, 1133. */
+void figure_text(double value, char *text, size_t size);
+/* Columns that a text takes on a terminal. */
+size_t text_width(const char *text);
 
 #endif /* REPORT_REPORT_H */

@@ -72,6 +72,6 @@ void version_label(const struct results_doc *doc, char *label, size_t size)
 	/* Debian's 6.1.0-56-cloud-amd64 is 6.1.192. */
 	snprintf(label, size, "%s", version && *version ? version : release);
 	for (char *c = label; *c; c++)
-		if ((unsigned char)*c <= ' ' || *c == 0x7f)
+		if ((unsigned char)*c <= ' ' || (unsigned char)*c > '~')
 			*c = '?';
 }
