@@ -46,7 +46,8 @@ PROGS := $(patsubst $(PROGS_DIR)/%.c,%,$(wildcard $(PROGS_DIR)/*.c))
 BENCH_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
 REPORT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard report/*.c))
 # What the reports need of the engine.
-READ_OBJS := $(patsubst %,$(BUILD)/bench/%.o,result result_check results_read stats)
+READ_OBJS := $(patsubst %,$(BUILD)/bench/%.o,result result_check results_file results_read \
+	stats)
 TEST_OBJS := $(TESTS:%=$(BUILD)/$(PROG_TESTS)/%.o)
 SKELS := $(PROGS:%=$(BPF_BUILD)/%.skel.h)
 UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))

@@ -12,6 +12,10 @@
 static const struct report_command commands[] = {
 	{ "compare", compare_main, "BASE.json NEW.json... | BASE*.json -- NEW*.json",
 	  "what got slower, what faster, and how sure that is" },
+	{ "bounds", bounds_main, "FILE... [--slack 10%]",
+	  "limits that pin these figures, for test_progs -B" },
+	{ "store", store_main, "DIR FILE...", "keep results, by machine, mode and kernel" },
+	{ "trend", trend_main, "DIR OPERATION", "one figure over the kernels in a store" },
 };
 
 static const struct report_command *find(const char *name)

@@ -8,6 +8,9 @@
  *	environment	what else differs between two sides		environment.c
  *	table, csv	a comparison for people and for programs	table.c, csv.c
  *	version		kernels in order				version.c
+ *	events		what a change costs a workload			events.c
+ *	bounds		limits from results				bounds.c
+ *	store, trend	results kept over time, one figure over kernels	store.c, trend.c
  *
  * It reads through bench/results_file.h and knows nothing else of the engine.
  */
@@ -37,6 +40,9 @@ struct report_command {
 };
 
 int compare_main(int argc, char **argv);
+int bounds_main(int argc, char **argv);
+int store_main(int argc, char **argv);
+int trend_main(int argc, char **argv);
 
 /* An operation on one side: of all its boots. */
 struct side_op {
@@ -200,6 +206,25 @@ int events_print(FILE *out, const struct events *events, const struct comparison
 int compare_report(const struct side *old, const struct side *sides, size_t n,
 		   const struct compare_options *options, bool all, bool csv,
 		   const struct events *events);
+
+/* Longest part of a path in the store, with its end. */
+#define PLACE_SIZE 64
+
+/* store.c: where results are kept, MACHINE/MODE/KERNEL. */
+struct place {
+	char machine[PLACE_SIZE], mode[PLACE_SIZE], kernel[PLACE_SIZE];
+};
+void store_place(const struct results_doc *doc, struct place *place);
+
+/* trend.c: all that is in a store. */
+struct trend {
+	/* By machine, mode and the kernel's version. */
+	struct side *sides;
+	size_t n;
+};
+/* 0, or a negative errno with the reason in err. */
+int trend_read(const char *directory, struct trend *trend, char *err, size_t size);
+void trend_clear(struct trend *trend);
 
 /* text.c: what a file says, without what a terminal would obey. */
 void print_text(FILE *out, const char *text);
