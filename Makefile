@@ -64,7 +64,7 @@ endif
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps run quick vmtest check install uninstall clean units selftest
+.PHONY: all help deps run quick vmtest check install uninstall clean units fuzz selftest
 
 all: $(PROGRAM) $(REPORT)	## build everything (needs no root)
 
@@ -161,6 +161,19 @@ selftest:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/selftest BPF_BUILD=$(BUILD)/selftest/bpf \
 		PROG_TESTS=tests/prog_tests PROGS_DIR=tests/progs \
 		PROGRAM=$(BUILD)/selftest/test_progs $(BUILD)/selftest/test_progs
+
+# libFuzzer is clang's.  build/fuzz/results CORPUS... fuzzes; with -runs=0 it replays.
+FUZZ_SOURCES := tests/fuzz/results.c $(wildcard report/*.c) \
+	$(patsubst %,bench/%.c,result result_check results_file results_read stats)
+
+fuzz: $(BUILD)/fuzz/results
+
+$(BUILD)/fuzz/results: $(FUZZ_SOURCES) $(wildcard report/*.h bench/*.h)
+	@mkdir -p $(@D)
+	$(call say,FUZZ)
+	$(Q)$(CLANG) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. -O1 -g \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+		$(FUZZ_SOURCES) -ljansson -lm -o $@
 
 # By name, so that what a removed source left behind does not matter.
 -include $(BENCH_OBJS:.o=.d) $(REPORT_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/test_progs.d \

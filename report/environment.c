@@ -74,7 +74,8 @@ size_t environment_print(FILE *out, const struct side *old, const struct side *n
 		const json_t *a = json_object_get(old->docs[0].environment, fields[i]);
 		const json_t *b = json_object_get(new->docs[0].environment, fields[i]);
 
-		if (json_equal(a, b))
+		/* Files that do not tell differ in nothing. */
+		if ((!a && !b) || json_equal(a, b))
 			continue;
 		if (json_is_object(a) && json_is_object(b)) {
 			n += print_object(out, label, fields[i], a, b);
