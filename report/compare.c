@@ -24,7 +24,7 @@ static const struct unit_rule rules[] = {
 	{ "events/s", 0.05, 0, false },
 	{ "x", 0.05, 0, false },
 	/* Percentages are relative already: points of them. */
-	{ "%", 0, 1, false },
+	{ "%", 0, 2, false },
 };
 
 static const struct unit_rule *rule_of(const char *unit)
@@ -36,8 +36,10 @@ static const struct unit_rule *rule_of(const char *unit)
 	return &rules[0];
 }
 
-/* A neighbour beside most of an operation's samples may be all that differs. */
+/* A neighbour beside most of an operation's samples may be all that differs, unless the
+ * interval reaches no further than this share of the figure: neighbours come and go. */
 #define MIN_QUIET 0.2
+#define STEADY 0.02
 /* Neighbours make rounds dearer, never cheaper: of a real change the best rounds show
  * at least this share. */
 #define BEST_SHARE 0.5
@@ -127,6 +129,11 @@ static bool apart(const struct side_op *a, const struct side_op *b)
 	       b->rounds[b->n_rounds - 1] < a->rounds[0];
 }
 
+static bool disturbed(const struct side_op *op)
+{
+	return op->quiet < MIN_QUIET && (op->hi - op->lo) / 2 > STEADY * fabs(op->value);
+}
+
 /* Says why a difference is none that one can rely on; "" when it is. */
 static void doubt(struct difference *d, const struct compare_options *options)
 {
@@ -141,7 +148,7 @@ static void doubt(struct difference *d, const struct compare_options *options)
 	else if (d->q > options->fdr && d->too_few)
 		snprintf(d->why, sizeof(d->why), "%zu and %zu rounds are too few to be significant",
 			 old->n_rounds, new->n_rounds);
-	else if (d->q <= options->fdr && quiet < MIN_QUIET)
+	else if (d->q <= options->fdr && (disturbed(old) || disturbed(new)))
 		snprintf(d->why, sizeof(d->why), "only %.0f %% of its samples were undisturbed",
 			 100 * quiet);
 	else if (d->q <= options->fdr && best_difference(d) < BEST_SHARE * fabs(d->delta))

@@ -176,7 +176,7 @@ static void print_all(const struct compare_view *view, const struct side *old)
 		warn_incomplete(c->new);
 		if (c->too_few)
 			printf("%s: of the unchanged, %zu have too few rounds for a change of one "
-			       "alone to be significant (more --time, or several runs a side)\n",
+			       "alone to be significant (several runs a side have more)\n",
 			       c->new->label, c->too_few);
 	}
 	for (i = 0; i < view->n; i++)

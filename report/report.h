@@ -48,11 +48,11 @@ int trend_main(int argc, char **argv);
 struct side_op {
 	/* Its result in the first boot that has one, a measured one where there is. */
 	const struct result *result;
-	/* FAIL when it failed in any boot; else the first boot's. */
+	/* FAIL when it failed in any boot, else NOISY when it was in most. */
 	enum verdict verdict;
 	const char *reason;
 	/* Boots that measured it; without any the figures below mean nothing. */
-	size_t boots;
+	size_t boots, noisy;
 	/* The median of the boots' values, and the hull of their intervals. */
 	double value, lo, hi;
 	/* The rounds of all boots that a comparison may rest on, sorted: quiet ones,

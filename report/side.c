@@ -61,6 +61,7 @@ static int add_boot(struct side_op *op, const struct result *result, double *val
 	}
 	if (!result->measured)
 		return 0;
+	op->noisy += result->verdict == VERDICT_NOISY;
 	if (!op->boots)
 		op->result = result;
 	else if (strcmp(op->result->unit, result->unit) ||
@@ -107,6 +108,9 @@ static int merge(struct side_op *op, const struct entry *entries, size_t n, doub
 		err = add_boot(op, entries[i].result, values);
 	if (err || !op->boots)
 		return err;
+	/* One boot too noisy to judge does not spoil the others. */
+	if (op->verdict != VERDICT_FAIL)
+		op->verdict = 2 * op->noisy > op->boots ? VERDICT_NOISY : VERDICT_PASS;
 	stats_sort(values, op->boots);
 	op->value = stats_quantile(values, op->boots, 0.5);
 	stats_sort(op->rounds, op->n_rounds);

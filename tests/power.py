@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """How often report_progs compare is wrong, and what it finds.  docs/compare.md has what came out.
 
-tests/power.py same FILE...       false alarms: every pair of runs of one kernel, both ways
-tests/power.py scale P% FILE...   power: in every pair, one operation at a time made dearer by
-                                  P % of its figure in the second run's rounds, value and interval
+tests/power.py same K FILE...     false alarms: runs of one kernel, K of them a side
+tests/power.py scale K P% FILE... power: the same with one operation at a time made dearer by P %
+                                  of its figure in all rounds, values and intervals of a side
 tests/power.py rebuild OUT test/operation=N...
                                   builds a test_progs OUT whose operations take N instructions more
 tests/power.py found BASE.json NEW.json test/operation...
@@ -30,8 +30,8 @@ OPERATIONS = 12
 
 
 def compare(base, new):
-    """{operation: row} of compare --csv."""
-    done = subprocess.run([os.path.join(TOP, "report_progs"), "compare", "--csv", base, new],
+    """{operation: row} of compare --csv; base and new are lists of files."""
+    done = subprocess.run([os.path.join(TOP, "report_progs"), "compare", "--csv", *base, "--", *new],
                           capture_output=True, text=True, check=False)
     if done.returncode > 1:
         sys.exit(done.stderr)
@@ -42,16 +42,21 @@ def reported(rows):
     return [n for n, r in rows.items() if r["verdict"] not in ("unchanged", "unsure", "only old", "only new", "neither")]
 
 
-def pairs_of(files):
-    """All ordered pairs, shuffled the same way every time, MOST at most."""
-    pairs = list(itertools.permutations(files, 2))
-    random.Random(1).shuffle(pairs)
-    return pairs[:MOST]
+def pairs_of(files, runs):
+    """Two sides of so many runs each, no run twice: all ordered pairs where there are at most
+    MOST of one run, else MOST drawn the same way every time."""
+    rng = random.Random(1)
+    if runs == 1:
+        pairs = [([a], [b]) for a, b in itertools.permutations(files, 2)]
+        rng.shuffle(pairs)
+        return pairs[:MOST]
+    drawn = [rng.sample(files, 2 * runs) for _ in range(MOST)]
+    return [(d[:runs], d[runs:]) for d in drawn]
 
 
-def same(files):
+def same(runs, files):
     alarms, operations, unsure, who = 0, 0, 0, collections.Counter()
-    pairs = pairs_of(files)
+    pairs = pairs_of(files, runs)
     for base, new in pairs:
         rows = compare(base, new)
         found = reported(rows)
@@ -59,7 +64,7 @@ def same(files):
         unsure += sum(r["verdict"] == "unsure" for r in rows.values())
         alarms += bool(found)
         who.update(found)
-    print(f"{len(pairs)} comparisons of {len(files)} runs, {operations // len(pairs)} operations each: "
+    print(f"{len(pairs)} comparisons of {len(files)} runs, {runs} a side, {operations // len(pairs)} operations each: "
           f"{alarms} ({100 * alarms / len(pairs):.1f} %) with any reported change, "
           f"{sum(who.values())} operations ({100 * sum(who.values()) / operations:.3f} %), "
           f"{unsure / len(pairs):.1f} a comparison too noisy to say")
@@ -71,6 +76,9 @@ def scaled(path, name, factor, out):
     with open(path, encoding="utf-8") as f:
         data = json.load(f)
     one = next(r for r in data["results"] if r["name"] == name)
+    if "value" not in one:
+        shutil.copy(path, out)
+        return
     more = one["value"] * (factor - 1)
     for key in ("value", "median", "raw"):
         one[key] += more
@@ -80,25 +88,26 @@ def scaled(path, name, factor, out):
         json.dump(data, f)
 
 
-def scale(percent, files):
+def scale(runs, percent, files):
     factor = 1 + float(percent.rstrip("%")) / 100
     hits, tries, others, comparisons = collections.Counter(), collections.Counter(), 0, 0
     rng = random.Random(2)
     with tempfile.TemporaryDirectory() as work:
-        out = os.path.join(work, "scaled.json")
-        for base, new in pairs_of(files):
-            with open(new, encoding="utf-8") as f:
+        for base, new in pairs_of(files, runs)[:30]:
+            with open(new[0], encoding="utf-8") as f:
                 names = [r["name"] for r in json.load(f)["results"]
                          if r.get("value", 0) >= 10 and r["unit"] == "ns"]
             for name in rng.sample(names, OPERATIONS):
-                scaled(new, name, factor, out)
-                found = reported(compare(base, out))
+                outs = [os.path.join(work, os.path.basename(one)) for one in new]
+                for one, out in zip(new, outs):
+                    scaled(one, name, factor, out)
+                found = reported(compare(base, outs))
                 tries[name] += 1
                 hits[name] += name in found
                 others += bool(set(found) - {name})
                 comparisons += 1
     total = sum(tries.values())
-    print(f"{comparisons} comparisons with one operation {percent} dearer: found in "
+    print(f"{comparisons} comparisons with one operation {percent} dearer, {runs} runs a side: found in "
           f"{sum(hits.values())} ({100 * sum(hits.values()) / total:.1f} %); "
           f"another one reported in {others} ({100 * others / comparisons:.1f} %)")
     always = [n for n in tries if hits[n] >= 0.95 * tries[n]]
@@ -121,6 +130,7 @@ def rebuild(out, wanted):
     with tempfile.TemporaryDirectory() as work:
         progs = os.path.join(work, "progs")
         shutil.copytree(os.path.join(TOP, "progs"), progs)
+        os.symlink(os.path.join(TOP, "bench"), os.path.join(work, "bench"))
         header = os.path.join(progs, "bench.bpf.h")
         with open(header, encoding="utf-8") as f:
             source = f.read()
@@ -137,7 +147,7 @@ def rebuild(out, wanted):
 
 
 def found(base, new, wanted):
-    rows = compare(base, new)
+    rows = compare([base], [new])
     got = reported(rows)
     for name in got:
         print(f"{name}: {rows[name]['old']} -> {rows[name]['new']} {rows[name]['unit']}, {rows[name]['verdict']}")
@@ -148,9 +158,9 @@ def found(base, new, wanted):
 def main():
     what, args = sys.argv[1], sys.argv[2:]
     if what == "same":
-        same(args)
+        same(int(args[0]), args[1:])
     elif what == "scale":
-        scale(args[0], args[1:])
+        scale(int(args[0]), args[1], args[2:])
     elif what == "rebuild":
         rebuild(os.path.abspath(args[0]), args[1:])
     elif what == "found":
