@@ -10,8 +10,8 @@
 
 /*
  * Two-sided p of the Mann-Whitney U test (Wilcoxon's rank sum test) of x and y, both
- * sorted ascending.  Exact where both have at most 40 values and no two are equal;
- * else the normal approximation with the correction for ties and continuity.  1 when
+ * sorted ascending.  Exact where both have at most 40 values and no two are equal, or
+ * both together have at most 40; else the normal approximation with the correction for ties and continuity.  1 when
  * all values are equal or one set is empty, NAN when out of memory.
  */
 double u_test(const double *x, size_t n, const double *y, size_t m);

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # report_progs: the reader of result files, and what compare, bounds, store and trend say.
 # Needs neither root nor BPF.
+#
+# shellcheck disable=SC2034 # what is set here is used in tests/report/
 set -euo pipefail
 . tests/lib.sh
 

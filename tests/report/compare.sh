@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2086
 # SPDX-License-Identifier: GPL-2.0-only
 # What compare says, and its exit status.
 
@@ -69,7 +69,7 @@ expect "more are better" 0 '^map_perf/c +events/s .*\+25.0 % .* better$' $r comp
 # What cannot be said.
 made noisy "$new" "scale('map_perf/a', 1.3)" "op('map_perf/a').update(verdict='noisy', reason='wide')"
 expect "too noisy to say" 0 '1 too noisy to say' $r compare "$b" "$dir/noisy.json"
-made disturbed "$new" "scale('map_perf/a', 1.3)" "op('map_perf/a')['quiet'] = 0.1"
+made disturbed "$new" "scale('map_perf/a', 1.3)" "op('map_perf/a').update(quiet=0.1, ci=[38, 41])"
 expect "disturbed throughout" 0 'unsure +only 10 % of its samples were undisturbed' $r compare "$b" "$dir/disturbed.json"
 made half "$new" "scale('map_perf/a', 1.3)" "op('map_perf/a')['rounds'][0] = 30"
 expect "the best round is as good as before" 0 'unsure +the best rounds are alike' $r compare "$b" "$dir/half.json"

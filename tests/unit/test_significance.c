@@ -113,17 +113,74 @@ static void test_published_example(void **state)
 	assert_true(lo < 0 && hi > shift);
 }
 
-/* By the formula with the correction for ties and continuity: ranks 1, 2.5, 2.5, 5, 5,
- * 5, 7, 8; x has 1, 2.5, 2.5, 5: U = 1. */
+/* All ways to draw the x from both together, one by one: those whose ranks' sum is as far
+ * from the mean. */
+static double enumerated(const double *both, size_t all, size_t n, unsigned int drawn)
+{
+	double rank[12], wanted = 0, mean = n * (all + 1) / 2.0;
+	unsigned int as_far = 0, ways = 0;
+
+	for (size_t i = 0; i < all; i++) {
+		double below = 0, same = 0;
+
+		for (size_t j = 0; j < all; j++) {
+			below += both[j] < both[i];
+			same += both[j] == both[i];
+		}
+		rank[i] = below + (same + 1) / 2;
+		wanted += drawn >> i & 1 ? rank[i] : 0;
+	}
+	for (unsigned int set = 0; set < 1U << all; set++) {
+		double sum = 0;
+
+		if ((size_t)__builtin_popcount(set) != n)
+			continue;
+		for (size_t i = 0; i < all; i++)
+			sum += set >> i & 1 ? rank[i] : 0;
+		ways++;
+		as_far += fabs(sum - mean) >= fabs(wanted - mean) - 1e-9;
+	}
+	return (double)as_far / ways;
+}
+
 static void test_ties(void **state)
 {
-	static const double x[] = { 1, 2, 2, 3 }, y[] = { 3, 3, 4, 5 }, same[] = { 7, 7, 7 };
-	double ties = (8 - 2) + (27 - 3), variance = 16.0 / 12 * (9 - ties / 56);
-	double z = (8 - 1 - 0.5) / sqrt(variance);
+	static const double both[] = { 1, 2, 2, 3, 3, 3, 4, 5, 5, 7 }, same[] = { 7, 7, 7 };
+	double many[60], more[60];
+	uint64_t seed = 5;
 
-	near(u_test(x, 4, y, 4), erfc(z / sqrt(2)), 1e-12);
+	/* Sets of 2 to 8 of these ten. */
+	for (int trial = 0; trial < 200; trial++) {
+		unsigned int drawn = next_random(&seed) % 1024;
+		double x[10], y[10];
+		size_t n = 0, m = 0;
+
+		for (size_t i = 0; i < 10; i++)
+			if (drawn >> i & 1)
+				x[n++] = both[i];
+			else
+				y[m++] = both[i];
+		if (n < 2 || m < 2)
+			continue;
+		near(u_test(x, n, y, m), enumerated(both, 10, n, drawn), 1e-9);
+	}
 	near(u_test(same, 3, same, 3), 1, 0);
 	near(u_test(same, 3, NULL, 0), 1, 0);
+	/* Ties within a set leave complete separation what it is. */
+	near(u_test(both, 3, both + 6, 4), 2.0 / 35, 1e-9);
+	/* Many: by the formula with the corrections.  60 of 0..9 six times each against the
+	 * same and 1: ties of 6, then 12. */
+	for (size_t i = 0; i < 60; i++) {
+		many[i] = (double)(i / 6);
+		more[i] = many[i] + 1;
+	}
+	double ties = 2 * (216 - 6) + 9 * (1728 - 12), variance = 300 * (121 - ties / (120 * 119));
+	double u = 0;
+
+	for (size_t i = 0; i < 60; i++)
+		for (size_t j = 0; j < 60; j++)
+			u += many[i] > more[j] ? 1 : many[i] == more[j] ? 0.5 : 0;
+	near(u_test(many, 60, more, 60), erfc((1800 - u - 0.5) / sqrt(2 * variance)), 1e-12);
 }
 
 /* Under the null hypothesis p <= a happens in at most a of the cases. */
