@@ -12,6 +12,7 @@ BPF_BUILD ?= build/bpf
 PROG_TESTS ?= prog_tests
 PROGS_DIR ?= progs
 PROGRAM ?= test_progs
+REPORT ?= report_progs
 
 # What make vmtest compares.
 VM_KERNELS ?= 5.10 6.1 6.12 7.2
@@ -49,6 +50,10 @@ BENCH_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
 # prog_tests/NAME/*.c are parts of test NAME.
 TEST_PARTS := $(patsubst $(PROG_TESTS)/%.c,%,$(wildcard $(PROG_TESTS)/*/*.c))
 TEST_OBJS := $(patsubst %,$(BUILD)/$(PROG_TESTS)/%.o,$(TESTS) $(TEST_PARTS))
+REPORT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard report/*.c))
+# What the reports need of the engine.
+READ_OBJS := $(patsubst %,$(BUILD)/bench/%.o,result result_check results_file results_read \
+	stats)
 SKELS := $(PROGS:%=$(BPF_BUILD)/%.skel.h)
 UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
@@ -63,12 +68,12 @@ endif
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all help deps run quick vmtest check install uninstall clean units selftest FORCE
+.PHONY: all help deps run quick vmtest check install uninstall clean units fuzz selftest FORCE
 # Kept once made.  Not every file: what is secondary and missing is not made for its
 # own sake, so that a new source would not be seen.
 .SECONDARY: $(PROGS:%=$(BPF_BUILD)/%.bpf.o) $(UNITS:%=$(BUILD)/tests/unit/%.o)
 
-all: $(PROGRAM)	## build everything (needs no root)
+all: $(PROGRAM) $(REPORT)	## build everything (needs no root)
 
 help:	## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -96,22 +101,29 @@ vmtest:	## the same on four kernels under QEMU, without root: ./vmtest.sh $(VM_K
 
 install: all	## to PREFIX (/usr/local), below DESTDIR
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/install BOUNDS_DIR=$(PREFIX)/share/bpf-perf/bounds \
-		PROGRAM=$(BUILD)/install/bpf-perf $(BUILD)/install/bpf-perf
+		PROGRAM=$(BUILD)/install/bpf-perf REPORT=$(BUILD)/install/bpf-perf-report \
+		$(BUILD)/install/bpf-perf $(BUILD)/install/bpf-perf-report
 	install -D -m 755 $(BUILD)/install/bpf-perf $(DESTDIR)$(PREFIX)/bin/bpf-perf
+	install -m 755 $(BUILD)/install/bpf-perf-report $(DESTDIR)$(PREFIX)/bin/bpf-perf-report
 	install -d $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
 	install -m 644 bounds/*.bounds $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
 	install -D -m 644 docs/results.schema.json $(DESTDIR)$(PREFIX)/share/bpf-perf/results.schema.json
 
 uninstall:	## undo install
-	rm -f $(DESTDIR)$(PREFIX)/bin/bpf-perf
+	rm -f $(DESTDIR)$(PREFIX)/bin/bpf-perf $(DESTDIR)$(PREFIX)/bin/bpf-perf-report
 	rm -rf $(DESTDIR)$(PREFIX)/share/bpf-perf
 
 clean:	## remove what make made, but not results/
-	rm -rf $(BUILD) test_progs
+	rm -rf $(BUILD) test_progs report_progs
 
-$(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS)
+# test_progs -C compares by the same code.
+$(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS) $(REPORT_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+$(REPORT): $(BUILD)/report_progs.o $(REPORT_OBJS) $(READ_OBJS)
+	$(call say,LINK)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -ljansson -lm -o $@
 
 # The registry: every prog_tests/NAME.c is a test.  Written only when the list changes,
 # so that nothing is rebuilt for nothing, and make after sudo make needs no root.
@@ -145,7 +157,7 @@ $(BPF_BUILD)/%.skel.h: $(BPF_BUILD)/%.bpf.o
 # The project's own tests: of the engine in C, of the engine with BPF objects.
 units: $(UNITS:%=$(BUILD)/unit/%)
 
-$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BENCH_OBJS)
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BENCH_OBJS) $(REPORT_OBJS)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
@@ -157,6 +169,20 @@ selftest:
 		PROG_TESTS=tests/prog_tests PROGS_DIR=tests/progs \
 		PROGRAM=$(BUILD)/selftest/test_progs $(BUILD)/selftest/test_progs
 
+# libFuzzer is clang's.  build/fuzz/results CORPUS... fuzzes; with -runs=0 it replays.
+FUZZ_SOURCES := tests/fuzz/results.c $(wildcard report/*.c) \
+	$(patsubst %,bench/%.c,result result_check results_file results_read stats)
+
+fuzz: $(BUILD)/fuzz/results
+
+$(BUILD)/fuzz/results: $(FUZZ_SOURCES) $(wildcard report/*.h bench/*.h)
+	@mkdir -p $(@D)
+	$(call say,FUZZ)
+	$(Q)$(CLANG) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. -O1 -g \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+		$(FUZZ_SOURCES) -ljansson -lm -o $@
+
 # By name, so that what a removed source left behind does not matter.
--include $(BENCH_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/test_progs.d \
+-include $(BENCH_OBJS:.o=.d) $(REPORT_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/test_progs.d \
+	$(BUILD)/report_progs.d \
 	$(UNITS:%=$(BUILD)/tests/unit/%.d) $(PROGS:%=$(BPF_BUILD)/%.bpf.d)

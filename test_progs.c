@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <libgen.h>
 #include <limits.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@
 #include "bench/preflight.h"
 #include "bench/results_file.h"
 #include "bench/summary.h"
+#include "report/report.h"
 #include "test_progs.h"
 
 #ifndef BOUNDS_DIR
@@ -65,6 +67,8 @@ struct run {
 	struct summary summary;
 	struct bounds *bounds, *published;
 	struct results_file *file;
+	/* What -C names. */
+	struct side base;
 	FILE *dump;
 	json_t *environment;
 	time_t started;
@@ -218,6 +222,22 @@ static int choose_unit(struct run *run)
 	return 0;
 }
 
+/* Read before anything is measured, and known to be comparable. */
+static int read_base(struct run *run)
+{
+	char *base = (char *)run->options.base, err[1024];
+	int ret = 0;
+
+	if (base)
+		ret = side_read(&run->base, &base, 1, err, sizeof(err));
+	if (base && !ret)
+		ret = docs_comparable(&run->base.docs[0], run->environment,
+				      run->summary.insns ? "insns" : "ns", err, sizeof(err));
+	if (ret)
+		fprintf(stderr, "test_progs: -C: %s\n", err);
+	return ret ? EXIT_USAGE : 0;
+}
+
 static int set_up(struct run *run)
 {
 	char err[512];
@@ -231,13 +251,11 @@ static int set_up(struct run *run)
 		return EXIT_SETUP;
 	}
 	status = choose_unit(run);
+	run->environment = env_record();
+	env_flags(&run->summary.flags);
 	if (!status)
-		status = open_files(run);
-	if (!status) {
-		run->environment = env_record();
-		env_flags(&run->summary.flags);
-	}
-	return status;
+		status = read_base(run);
+	return status ? status : open_files(run);
 }
 
 static void show_progress(void *arg, const struct children *children)
@@ -307,25 +325,64 @@ static int start_children(struct run *run)
 	return err;
 }
 
-static int write_results(struct run *run, int argc, char **argv)
+static json_t *describe_run(struct run *run, int argc, char **argv)
 {
 	double steal = (double)(env_steal_ticks() - run->steal_ticks) / sysconf(_SC_CLK_TCK);
-	json_t *args, *description;
-	char started[32], err[512];
-	int i, ret;
+	json_t *args = json_array();
+	char started[32];
+	int i;
 
-	if (!run->file)
-		return 0;
-	args = json_array();
 	json_object_set_new(run->environment, "steal_seconds", json_real(steal));
 	for (i = 0; i < argc; i++)
 		json_array_append_new(args, json_string(argv[i]));
 	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime(&run->started));
-	description = json_pack("{s:s, s:f, s:s, s:o, s:b, s:i, s:f, s:b}", "started", started,
-				"seconds", (clock_ns() - run->started_ns) / 1e9, "unit",
-				run->summary.insns ? "insns" : "ns", "argv", args, "incomplete",
-				interrupted != 0, "cpu", run->cpu, "quiet", run->summary.quiet,
-				"quick", run->options.quick);
+	return json_pack("{s:s, s:f, s:s, s:o, s:b, s:i, s:f, s:b}", "started", started, "seconds",
+			 (clock_ns() - run->started_ns) / 1e9, "unit",
+			 run->summary.insns ? "insns" : "ns", "argv", args, "incomplete",
+			 interrupted != 0, "cpu", run->cpu, "quiet", run->summary.quiet, "quick",
+			 run->options.quick);
+}
+
+/* By report_progs' own code, of what a result file would hold.  An exit status. */
+static int compare_results(struct run *run, json_t *description)
+{
+	static const struct compare_options options = { NAN, NAN, 0.05, NULL };
+	static const int status[] = {
+		[REPORT_OK] = EXIT_PASSED,
+		[REPORT_WORSE] = EXIT_FAILED,
+		[REPORT_ERROR] = EXIT_USAGE,
+	};
+	struct results_doc *doc = calloc(1, sizeof(*doc));
+	struct side side = {};
+	char err[1024] = "out of memory", *text;
+	int ret = REPORT_ERROR;
+
+	text = results_text(run->environment, description, &run->summary.results);
+	if (!doc || !text ||
+	    results_doc_parse("this run", text, strlen(text), doc, err, sizeof(err)) ||
+	    side_init(&side, doc, 1, err, sizeof(err))) {
+		fprintf(stderr, "test_progs: -C: %s\n", err);
+		if (doc)
+			results_doc_clear(doc);
+		free(doc);
+	} else {
+		ret = compare_report(&run->base, &side, 1, &options, false, false, NULL);
+		side_clear(&side);
+	}
+	free(text);
+	return status[ret];
+}
+
+/* Drops the description. */
+static int write_results(struct run *run, json_t *description)
+{
+	char err[512];
+	int ret;
+
+	if (!run->file) {
+		json_decref(description);
+		return 0;
+	}
 	ret = results_file_write(run->file, run->environment, description, &run->summary.results,
 				 err, sizeof(err));
 	run->file = NULL;
@@ -339,7 +396,8 @@ static int report(struct run *run, int argc, char **argv)
 {
 	struct summary *summary = &run->summary;
 	const char *why = summary_no_absolute(summary);
-	int status;
+	json_t *description = describe_run(run, argc, argv);
+	int status, compared = EXIT_PASSED;
 
 	summary->incomplete = interrupted != 0;
 	verdicts_set(&summary->results, run->bounds, why ? BOUND_NO_ABSOLUTE : 0);
@@ -349,7 +407,12 @@ static int report(struct run *run, int argc, char **argv)
 			     summary->insns ? "insns" : "ns", why);
 	summary_print_counts(summary, stdout);
 	status = summary_exit_status(summary);
-	if (write_results(run, argc, argv))
+	if (run->options.base)
+		compared = compare_results(run, description);
+	if (compared &&
+	    (status == EXIT_PASSED || status == EXIT_FAILED || status == EXIT_ALL_SKIPPED))
+		status = compared;
+	if (write_results(run, description))
 		status = EXIT_SETUP;
 	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "test_progs: standard output: %s\n", strerror(errno));
@@ -384,6 +447,7 @@ static void clean_up(struct run *run)
 	children_free(&run->catalog.listed);
 	bounds_free(run->bounds);
 	bounds_free(run->published);
+	side_clear(&run->base);
 	results_file_close(run->file);
 	json_decref(run->environment);
 	selector_free(run->options.selector);

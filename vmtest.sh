@@ -40,6 +40,8 @@ A KERNEL is
                     else icount)
   -j N              boot so many at a time (icount: one per core, else 1)
   --boots N         boot each so often, in turns (1)
+  --compare         not a table but the further kernels against the first: what got
+                    slower, what faster (report_progs compare)
   --timeout SEC     end a boot that takes longer (900)
   -m SIZE           memory of the guest (2G)
   -s N              CPUs of the guest (kvm: 2, else 1)
@@ -54,7 +56,7 @@ Environment: KERNEL_DIR a directory of kernels, DEBIAN_MIRROR, UBUNTU_MAINLINE w
 to fetch them, VM_CACHE where they are kept (~/.cache/bpf-perf).
 
 Exit status: the worst of all kernels': 0 passed, 4 everything skipped, 1 something failed,
-2 bad usage or no such kernel, 3 a kernel did not boot or not to its end, 130 interrupted.
+2 bad usage, no such kernel or not comparable, 3 a kernel did not boot or not to its end, 130 interrupted.
 TEXT
 }
 
@@ -65,7 +67,7 @@ bad_usage() {
 }
 
 VM_MODE=auto VM_MODE_WHY='' VM_PARALLEL='' VM_BOOTS=1 VM_TIMEOUT=900 VM_MEMORY=2G VM_SMP=''
-VM_INTERACTIVE='' VM_KEEP='' VM_LIST='' VM_FETCH='' VM_LOCK='' VM_LOCKED='' VM_UPDATE='' VM_CHILD=''
+VM_INTERACTIVE='' VM_KEEP='' VM_LIST='' VM_FETCH='' VM_COMPARE='' VM_LOCK='' VM_LOCKED='' VM_UPDATE='' VM_CHILD=''
 VM_OUT=results/$(date -u +%F)
 VM_APPEND=() VM_QEMU_ARGS=() kernels=() test_args=()
 
@@ -78,6 +80,7 @@ flag_option() {
 	--list) VM_LIST=yes ;;
 	--update) VM_UPDATE=yes ;;
 	--fetch) VM_FETCH=yes ;;
+	--compare) VM_COMPARE=yes ;;
 	--lock) VM_LOCK=yes ;;
 	--locked) VM_LOCKED=yes ;;
 	-i) VM_INTERACTIVE=yes ;;
@@ -134,6 +137,7 @@ check_usage() {
 	[ ${#kernels[@]} -gt 0 ] || [ -n "$VM_LIST" ] || bad_usage "which kernels? name at least one, such as 6.1"
 	[ "$VM_MODE" != icount ] || [ "${VM_SMP:-1}" = 1 ] ||
 		bad_usage "-s: instructions can be counted on one CPU only"
+	[ -z "$VM_COMPARE" ] || [ ${#kernels[@]} -gt 1 ] || bad_usage "--compare: which kernels with which?"
 	[ -z "$VM_INTERACTIVE" ] || [ ${#kernels[@]} -eq 1 ] || bad_usage "-i: one kernel only"
 	for arg in "${test_args[@]}"; do
 		case $arg in
@@ -154,6 +158,7 @@ check_host() {
 	if ! "$VM_BUSYBOX" true 2>/dev/null || ldd "$VM_BUSYBOX" >/dev/null 2>&1; then
 		die "$STATUS_SETUP" "$VM_BUSYBOX is missing or not static: sudo .ci/deps vm"
 	fi
+	[ -z "$VM_COMPARE" ] || [ -x "$VM_REPORT" ] || die "$STATUS_SETUP" "$VM_REPORT is missing: make"
 	[ -x "$VM_PROGRAM" ] || die "$STATUS_SETUP" "$VM_PROGRAM is missing: make"
 	[ "$(uname -m)" = x86_64 ] || die "$STATUS_SETUP" "this machine is no x86_64"
 	writable "$VM_CACHE" || die "$STATUS_SETUP" "$VM_CACHE cannot be written (VM_CACHE names another place)"

@@ -288,8 +288,12 @@ int estimate_result(const struct op *op, const struct bench *bench, struct resul
 		return err;
 	}
 	figures(op, values, result);
-	for (i = 0; i < op->n_rounds; i++)
+	result->round_quiet = calloc(op->n_rounds, sizeof(*result->round_quiet));
+	for (i = 0; i < op->n_rounds; i++) {
 		values[i] = op->rounds[i].net;
+		if (result->round_quiet)
+			result->round_quiet[i] = op->rounds[i].quiet;
+	}
 	result->rounds = values;
 	result->n_rounds = op->n_rounds;
 	result->measured = true;

@@ -34,6 +34,8 @@ static const struct argp_option table[] = {
 	  "instructions (auto)",
 	  1 },
 	{ "json", 'J', "FILE", 0, "Write all figures to FILE", 2 },
+	{ "compare", 'C', "BASE.json", 0,
+	  "Compare with a result file; what got worse is a failure (report_progs compare)", 2 },
 	{ "bounds", 'B', "FILE", 0,
 	  "Limits that override the default ones; may be "
 	  "repeated, later files override earlier ones",
@@ -172,6 +174,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'J':
 		options->results = arg;
+		return 0;
+	case 'C':
+		options->base = arg;
 		return 0;
 	case 'o':
 		options->object = arg;

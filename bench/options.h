@@ -29,6 +29,8 @@ struct options {
 	const char *bounds[MAX_BOUNDS];
 	size_t n_bounds;
 	const char *results;
+	/* Result file to compare with, -C. */
+	const char *base;
 	const char *dump;
 	const char *object;
 	/* One of options_profiles: its budgets are in profile-NAME.bounds. */

@@ -25,6 +25,7 @@ void result_clear(struct result *result)
 	free(result->reason);
 	free(result->unit);
 	free(result->rounds);
+	free(result->round_quiet);
 	free(result->limit);
 	free(result->note);
 	*result = (struct result){};
@@ -77,6 +78,16 @@ static json_t *rounds_to_json(const struct result *result)
 	return rounds;
 }
 
+static json_t *quiet_to_json(const struct result *result)
+{
+	json_t *quiet = json_array();
+	size_t i;
+
+	for (i = 0; i < result->n_rounds; i++)
+		json_array_append_new(quiet, json_boolean(result->round_quiet[i]));
+	return quiet;
+}
+
 static int figures_to_json(json_t *json, const struct result *r)
 {
 	return set(json, "value", number(r->value)) |
@@ -103,6 +114,8 @@ json_t *result_to_json(const struct result *r)
 	      set(json, "limit", text_or_null(r->limit));
 	if (r->measured)
 		err |= figures_to_json(json, r);
+	if (r->measured && r->round_quiet)
+		err |= set(json, "quiet_rounds", quiet_to_json(r));
 	if (r->note)
 		err |= set(json, "note", json_pack("{s:o}", r->note, number(r->note_value)));
 	if (err) {
@@ -201,6 +214,30 @@ static void read_rounds(struct reader *reader, struct result *result)
 		result->rounds[i] = as_number(reader, "rounds", json_array_get(rounds, i));
 }
 
+/* Files of earlier builds do not tell. */
+static void read_quiet_rounds(struct reader *reader, struct result *result)
+{
+	const json_t *quiet = json_object_get(reader->json, "quiet_rounds");
+	size_t i;
+
+	if (!quiet || reader->failed)
+		return;
+	if (!json_is_array(quiet) || json_array_size(quiet) != result->n_rounds) {
+		wrong(reader, "quiet_rounds", "true or false for each of the rounds");
+		return;
+	}
+	result->round_quiet = calloc(result->n_rounds + 1, sizeof(*result->round_quiet));
+	if (!result->round_quiet) {
+		wrong(reader, "quiet_rounds", "memory to keep them");
+		return;
+	}
+	for (i = 0; i < result->n_rounds; i++) {
+		if (!json_is_boolean(json_array_get(quiet, i)))
+			wrong(reader, "quiet_rounds", "true or false for each of the rounds");
+		result->round_quiet[i] = json_is_true(json_array_get(quiet, i));
+	}
+}
+
 static void read_tail(struct reader *reader, struct tail *tail)
 {
 	struct reader inner = *reader;
@@ -239,6 +276,7 @@ static void read_figures(struct reader *reader, struct result *result)
 	result->runs = read_count(reader, "runs");
 	result->errors = read_count(reader, "errors");
 	read_rounds(reader, result);
+	read_quiet_rounds(reader, result);
 	read_tail(reader, &result->tail);
 }
 

@@ -38,6 +38,8 @@ struct result {
 	double median;
 	/* Each round's figure, net. */
 	double *rounds;
+	/* Which of them nobody disturbed; NULL when that is not known. */
+	bool *round_quiet;
 	size_t n_rounds;
 	/* What value is the difference of. */
 	double raw, baseline;
@@ -66,6 +68,13 @@ json_t *result_to_json(const struct result *result);
  * err; *result is then cleared.
  */
 int result_from_json(const json_t *json, struct result *result, char *err, size_t size);
+
+/*
+ * Whether it may stand in a result file: names and units as the schema has them,
+ * shares that are shares, tails that rise, figures that something can cost.  0, or
+ * -EINVAL with what is wrong in err.
+ */
+int result_check(const struct result *result, char *err, size_t size);
 
 const char *verdict_name(enum verdict verdict);
 

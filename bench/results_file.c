@@ -117,9 +117,10 @@ void results_file_close(struct results_file *file)
 	free(file);
 }
 
-static json_t *whole(json_t *environment, json_t *run, const struct results *results)
+char *results_text(json_t *environment, json_t *run, const struct results *results)
 {
-	json_t *array = json_array();
+	json_t *array = json_array(), *json;
+	char *text;
 	size_t i;
 
 	for (i = 0; array && i < results->n; i++)
@@ -127,13 +128,13 @@ static json_t *whole(json_t *environment, json_t *run, const struct results *res
 			json_decref(array);
 			array = NULL;
 		}
-	if (!array) {
-		json_decref(environment);
-		json_decref(run);
+	if (!array)
 		return NULL;
-	}
-	return json_pack("{s:s, s:o, s:o, s:o}", "schema", RESULTS_SCHEMA, "environment",
+	json = json_pack("{s:s, s:O, s:O, s:o}", "schema", RESULTS_SCHEMA, "environment",
 			 environment, "run", run, "results", array);
+	text = json ? json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
+	json_decref(json);
+	return text;
 }
 
 static int write_all(int fd, const char *text)
@@ -170,8 +171,7 @@ static int put_in_place(struct results_file *file)
 int results_file_write(struct results_file *file, json_t *environment, json_t *run,
 		       const struct results *results, char *err, size_t size)
 {
-	json_t *json = whole(environment, run, results);
-	char *text = json ? json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
+	char *text = results_text(environment, run, results);
 	int ret = -ENOMEM;
 
 	if (text)
@@ -182,7 +182,8 @@ int results_file_write(struct results_file *file, json_t *environment, json_t *r
 		ret = put_in_place(file);
 	if (ret)
 		snprintf(err, size, "%s: not written: %s", file->path, strerror(-ret));
-	json_decref(json);
+	json_decref(environment);
+	json_decref(run);
 	free(text);
 	results_file_close(file);
 	return ret;

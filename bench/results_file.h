@@ -29,7 +29,37 @@ struct results_file *results_file_open(const char *path, char *err, size_t size)
 int results_file_write(struct results_file *file, json_t *environment, json_t *run,
 		       const struct results *results, char *err, size_t size);
 
+/* What is written, for the caller to free; NULL when out of memory. */
+char *results_text(json_t *environment, json_t *run, const struct results *results);
+
 /* Closes without writing. */
 void results_file_close(struct results_file *file);
+
+/* No result file is longer: one of 150 operations is 0.2 MB. */
+#define RESULTS_MAX_BYTES (32 << 20)
+
+/* A result file in memory. */
+struct results_doc {
+	char *path;
+	/* Objects, as docs/results.schema.json has them. */
+	json_t *environment, *run;
+	/* In the file's order; no two have the same name. */
+	struct results results;
+};
+
+/*
+ * Reads a whole result file, strictly: what the schema forbids, figures that cannot
+ * be (not finite, beyond all measure, a tail that falls), names given twice and files
+ * of more than RESULTS_MAX_BYTES are errors.  Returns 0; or a negative errno with
+ * "file:line:column: what" (where it is no JSON) or "file: operation: what" in err, and
+ * *doc is then empty.  What it holds is freed by results_doc_clear().
+ */
+int results_doc_read(const char *path, struct results_doc *doc, char *err, size_t size);
+
+/* The same of text in memory; name is for messages. */
+int results_doc_parse(const char *name, const char *text, size_t len, struct results_doc *doc,
+		      char *err, size_t size);
+
+void results_doc_clear(struct results_doc *doc);
 
 #endif /* BENCH_RESULTS_FILE_H */

@@ -11,6 +11,9 @@ export STATUS_INTERRUPTED=130
 # Everything that can be fetched or made again.
 : "${VM_CACHE:=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/bpf-perf}"
 
+# What compares the results.
+: "${VM_REPORT:=$VM_DIR/../report_progs}"
+
 warn() {
 	printf 'vmtest: %s\n' "$*" >&2
 }

@@ -67,7 +67,7 @@ initramfs_base() {
 }
 
 # guest_arguments ROOT ARGUMENTS...: sets guest_args.  What test_progs would read here,
-# it finds in the guest: limits, objects, lists of names.
+# it finds in the guest: limits, objects, results to compare with, lists of names.
 guest_arguments() {
 	local root=$1 arg prefix file last='' n=0
 	shift
@@ -77,8 +77,8 @@ guest_arguments() {
 		prefix='' file=
 		case $last$arg in
 		@* | -[abtd]@*) prefix=@ file=${arg#@} ;;
-		--bounds=* | --object=*) prefix=${arg%%=*}= file=${arg#*=} ;;
-		-[Bo]* | --bounds* | --object*) file=$arg ;;
+		--bounds=* | --object=* | --compare=*) prefix=${arg%%=*}= file=${arg#*=} ;;
+		-[BoC]* | --bounds* | --object* | --compare*) file=$arg ;;
 		esac
 		if [ -n "$file" ] && [ -f "$file" ]; then
 			n=$((n + 1))
@@ -87,7 +87,7 @@ guest_arguments() {
 		fi
 		guest_args+=("$arg")
 		last=
-		case $arg in -[abtdBo] | --bounds | --object) last=$arg ;; esac
+		case $arg in -[abtdBoC] | --bounds | --object | --compare) last=$arg ;; esac
 	done
 }
 

@@ -29,27 +29,53 @@ warn_configs() {
 	done <<<"$text"
 }
 
+# label_files LABEL COUNT: its results of all boots, a line each.
+label_files() {
+	local number label job
+	for ((number = 1; number <= $2; number++)); do
+		job=$VM_WORK/job.$number
+		label=$(cat "$job/label")
+		if [ "$label" = "$1" ] || [[ $label =~ ^"$1".[0-9]+$ && $label != *_* ]]; then
+			[ ! -e "$job/kept" ] || printf '%s\n' "$VM_OUT/$label.json"
+		fi
+	done
+}
+
 # A column for each kernel, of all its boots; also for those that gave nothing.
 report_table() {
-	local count=$1 i number label files args=() job
+	local count=$1 i args=()
 	for i in "${!labels[@]}"; do
-		files=
-		for ((number = 1; number <= count; number++)); do
-			job=$VM_WORK/job.$number
-			label=$(cat "$job/label")
-			if [ "$label" = "${labels[i]}" ] || [[ $label =~ ^"${labels[i]}".[0-9]+$ && $label != *_* ]]; then
-				[ ! -e "$job/kept" ] || files+=${files:+,}$VM_OUT/$label.json
-			fi
-		done
-		args+=("${labels[i]}=$files")
+		args+=("${labels[i]}=$(label_files "${labels[i]}" "$count" | paste -sd ,)")
 	done
 	"$VM_DIR/table.py" "${args[@]}"
+}
+
+# Each further kernel against the first.  Status 1: something is worse; 2: it cannot
+# be said, for one that gave no result, too.
+report_compare() {
+	local count=$1 i files args=()
+	for i in "${!labels[@]}"; do
+		mapfile -t files < <(label_files "${labels[i]}" "$count")
+		if [ ${#files[@]} -eq 0 ]; then
+			warn "--compare: ${labels[i]} gave no result"
+			return "$STATUS_USAGE"
+		fi
+		[ "$i" -eq 0 ] || args+=(--)
+		args+=("${files[@]}")
+	done
+	"$VM_REPORT" compare "${args[@]}"
 }
 
 # report COUNT: of jobs 1 to COUNT; ends with the worst of all statuses.
 report() {
 	local count=$1 number status=0 one message line job
-	[ "$count" -eq 0 ] || report_table "$count"
+	if [ "$count" -gt 0 ] && [ -n "$VM_COMPARE" ]; then
+		one=0
+		report_compare "$count" || one=$?
+		status=$(worse "$status" "$one")
+	elif [ "$count" -gt 0 ]; then
+		report_table "$count"
+	fi
 	echo
 	if [ "$count" -gt 0 ]; then
 		printf 'mode %s%s, results in %s\n' "$VM_MODE" "${VM_MODE_WHY:+ ($VM_MODE_WHY)}" "$VM_OUT"

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+#include "report/significance.h"
+
+/* What is worth reporting where the user does not say: docs/compare.md has the
+ * experiment that chose it. */
+struct unit_rule {
+	const char *unit;
+	/* Relative to the old figure, and in the unit. */
+	double threshold, min_delta;
+	/* Figures repeat exactly: a difference needs no test. */
+	bool exact;
+};
+
+static const struct unit_rule rules[] = {
+	{ "ns", 0.03, 0.5, false },
+	{ "insns", 0, 0.5, true },
+	{ "bytes", 0, 1, true },
+	{ "events/s", 0.05, 0, false },
+	{ "x", 0.05, 0, false },
+	/* Percentages are relative already: points of them. */
+	{ "%", 0, 2, false },
+};
+
+static const struct unit_rule *rule_of(const char *unit)
+{
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (!strcmp(rules[i].unit, unit))
+			return &rules[i];
+	/* The reader refuses other units. */
+	return &rules[0];
+}
+
+/* A neighbour beside most of an operation's samples may be all that differs, unless the
+ * interval reaches no further than this share of the figure: neighbours come and go. */
+#define MIN_QUIET 0.2
+#define STEADY 0.02
+/* Neighbours make rounds dearer, never cheaper: of a real change the best rounds show
+ * at least this share. */
+#define BEST_SHARE 0.5
+
+double difference_ratio(const struct difference *difference, double delta)
+{
+	double old = difference->old ? difference->old->value : 0;
+
+	return fabs(old) > 1e-9 ? delta / fabs(old) : NAN;
+}
+
+static bool large_enough(const struct difference *d, const struct compare_options *options)
+{
+	const struct unit_rule *rule = rule_of(d->unit);
+	double threshold = isnan(options->threshold) ? rule->threshold : options->threshold;
+	double least = isnan(options->min_delta) ? rule->min_delta : options->min_delta;
+
+	return fabs(d->delta) >= least && fabs(d->delta) >= threshold * fabs(d->old->value);
+}
+
+/* Rounds that all came out the same, up to the digits of a result file. */
+static bool repeats(const struct side_op *op)
+{
+	return op->n_rounds &&
+	       op->rounds[op->n_rounds - 1] - op->rounds[0] <= 1e-6 * fabs(op->value) + 1e-9;
+}
+
+/* The interval of the difference from those of both: Zou and Donner's (2008). */
+static void interval(struct difference *d)
+{
+	const struct side_op *old = d->old, *new = d->new;
+
+	d->delta = new->value - old->value;
+	d->lo = d->delta - hypot(new->value - new->lo, old->hi - old->value);
+	d->hi = d->delta + hypot(new->hi - new->value, old->value - old->lo);
+}
+
+static const struct side_op *measured(const struct side_op *op)
+{
+	return op && op->boots ? op : NULL;
+}
+
+/* Told to leave it out, it says nothing about the kernel. */
+static bool left_out(const struct side_op *op)
+{
+	return op->reason && (strstr(op->reason, "left out of --quick") ||
+			      !strncmp(op->reason, "not measured:", 13));
+}
+
+/* Where a figure is missing on a side there is nothing to compute. */
+static enum change without_figures(struct difference *d)
+{
+	const struct side_op *old = measured(d->old), *new = measured(d->new);
+	bool fails = d->new && d->new->verdict == VERDICT_FAIL && !new;
+	bool failed = d->old && d->old->verdict == VERDICT_FAIL && !old;
+	const struct side_op *why = fails || (d->new && !new) ? d->new
+				    : d->old && !old	      ? d->old
+							      : NULL;
+
+	if (why && why->reason)
+		snprintf(d->why, sizeof(d->why), "%s", why->reason);
+	if (fails && !failed)
+		return CHANGE_BROKEN;
+	if (old && d->new && !left_out(d->new))
+		return CHANGE_BROKEN;
+	if (failed && new)
+		return CHANGE_REPAIRED;
+	if (!old && !new)
+		return CHANGE_NEITHER;
+	return new ? CHANGE_ONLY_NEW : CHANGE_ONLY_OLD;
+}
+
+/* By how much the best rounds differ, in the direction of the change. */
+static double best_difference(const struct difference *d)
+{
+	const struct side_op *old = d->old, *new = d->new;
+	double best = old->result->lower_is_better
+			      ? new->rounds[0] - old->rounds[0]
+			      : new->rounds[new->n_rounds - 1] - old->rounds[old->n_rounds - 1];
+
+	return d->delta > 0 ? best : -best;
+}
+
+static bool apart(const struct side_op *a, const struct side_op *b)
+{
+	return a->rounds[a->n_rounds - 1] < b->rounds[0] ||
+	       b->rounds[b->n_rounds - 1] < a->rounds[0];
+}
+
+static bool disturbed(const struct side_op *op)
+{
+	return op->quiet < MIN_QUIET && (op->hi - op->lo) / 2 > STEADY * fabs(op->value);
+}
+
+/* Says why a difference is none that one can rely on; "" when it is. */
+static void doubt(struct difference *d, const struct compare_options *options)
+{
+	const struct side_op *old = d->old, *new = d->new;
+	double quiet = fmin(old->quiet, new->quiet);
+
+	if (old->verdict == VERDICT_NOISY || new->verdict == VERDICT_NOISY)
+		snprintf(d->why, sizeof(d->why), "its interval is too wide to judge%s",
+			 old->verdict != VERDICT_NOISY	 ? " in the new run"
+			 : new->verdict != VERDICT_NOISY ? " in the old run"
+							 : "");
+	else if (d->q > options->fdr && d->too_few)
+		snprintf(d->why, sizeof(d->why), "%zu and %zu rounds are too few to be significant",
+			 old->n_rounds, new->n_rounds);
+	else if (d->q <= options->fdr && (disturbed(old) || disturbed(new)))
+		snprintf(d->why, sizeof(d->why), "only %.0f %% of its samples were undisturbed",
+			 100 * quiet);
+	else if (d->q <= options->fdr && best_difference(d) < BEST_SHARE * fabs(d->delta))
+		snprintf(d->why, sizeof(d->why),
+			 "the best rounds are alike: rather disturbed than "
+			 "changed");
+}
+
+static enum change judge(struct difference *d, const struct compare_options *options)
+{
+	bool worse = (d->delta > 0) == d->old->result->lower_is_better;
+
+	if (!large_enough(d, options))
+		return CHANGE_NONE;
+	/* Without p there is nothing to doubt. */
+	if (!isnan(d->q)) {
+		doubt(d, options);
+		if (d->why[0])
+			return CHANGE_UNSURE;
+		if (d->q > options->fdr || (d->lo <= 0 && d->hi >= 0))
+			return CHANGE_NONE;
+	}
+	return worse ? CHANGE_WORSE : CHANGE_BETTER;
+}
+
+/* Figures beside the cost: what was never refused before, frames of a stack. */
+static bool beside(struct difference *d)
+{
+	const struct result *old = d->old->result, *new = d->new->result;
+
+	if (new->verdict != VERDICT_FAIL && !d->old->errors && d->new->errors) {
+		snprintf(d->why, sizeof(d->why), "%llu of %llu operations went wrong, none before",
+			 (unsigned long long)d->new->errors, (unsigned long long)d->new->runs);
+		return true;
+	}
+	if (!d->why[0] && old->note && new->note && !strcmp(old->note, new->note) &&
+	    old->note_value != new->note_value)
+		snprintf(d->why, sizeof(d->why), "%.60s: %g -> %g", new->note, old->note_value,
+			 new->note_value);
+	return false;
+}
+
+static void fill(struct difference *d)
+{
+	const struct side_op *old = measured(d->old), *new = measured(d->new);
+	bool exact = rule_of(d->unit)->exact;
+
+	d->p = d->q = NAN;
+	d->change = CHANGES;
+	if (!old || !new) {
+		d->change = without_figures(d);
+		return;
+	}
+	interval(d);
+	if (!exact || !((repeats(old) && repeats(new)) || apart(old, new)))
+		d->p = u_test(old->rounds, old->n_rounds, new->rounds, new->n_rounds);
+}
+
+/* Names of both sides, once each, in order. */
+static void pair_up(struct comparison *c, const regex_t *only)
+{
+	size_t i = 0, j = 0;
+
+	while (i < c->old->n_ops || j < c->new->n_ops) {
+		const struct side_op *old = i < c->old->n_ops ? &c->old->ops[i] : NULL;
+		const struct side_op *new = j < c->new->n_ops ? &c->new->ops[j] : NULL;
+		int order = !old ? 1 : !new ? -1 : strcmp(old->result->name, new->result->name);
+		struct difference *d = &c->diffs[c->n];
+
+		*d = (struct difference){ .old = order <= 0 ? old : NULL,
+					  .new = order >= 0 ? new : NULL };
+		d->name = d->old ? old->result->name : new->result->name;
+		d->unit = d->old && (d->old->boots || !d->new) ? old->result->unit
+							       : (d->new ? new : old)->result->unit;
+		i += order <= 0;
+		j += order >= 0;
+		if (!only || !regexec(only, d->name, 0, NULL, 0))
+			c->n++;
+	}
+}
+
+/* One at a time: what could not be significant even alone among so many tests. */
+static int adjust(struct comparison *c, const struct compare_options *options)
+{
+	double *p = calloc(c->n + 1, sizeof(*p));
+	size_t i, tests = 0;
+	int err;
+
+	if (!p)
+		return -ENOMEM;
+	for (i = 0; i < c->n; i++) {
+		p[i] = c->diffs[i].p;
+		tests += !isnan(p[i]);
+	}
+	err = adjust_fdr(p, c->n);
+	for (i = 0; i < c->n; i++) {
+		struct difference *d = &c->diffs[i];
+
+		d->q = p[i];
+		d->too_few = !isnan(d->p) &&
+			     u_test_least(d->old->n_rounds, d->new->n_rounds) * tests >
+				     options->fdr;
+	}
+	free(p);
+	return err;
+}
+
+int compare_sides(const struct side *old, const struct side *new,
+		  const struct compare_options *options, struct comparison *comparison)
+{
+	struct difference *d;
+	int err;
+
+	*comparison = (struct comparison){ .old = old, .new = new };
+	comparison->diffs = calloc(old->n_ops + new->n_ops + 1, sizeof(*comparison->diffs));
+	if (!comparison->diffs)
+		return -ENOMEM;
+	pair_up(comparison, options->only);
+	for (d = comparison->diffs; d < comparison->diffs + comparison->n; d++)
+		fill(d);
+	err = adjust(comparison, options);
+	for (d = comparison->diffs; !err && d < comparison->diffs + comparison->n; d++) {
+		if (d->change == CHANGES) {
+			d->change = judge(d, options);
+			if (beside(d))
+				d->change = CHANGE_WORSE;
+		}
+		comparison->count[d->change]++;
+		comparison->too_few += d->change == CHANGE_NONE && d->too_few;
+	}
+	if (err)
+		comparison_clear(comparison);
+	return err;
+}
+
+void comparison_clear(struct comparison *comparison)
+{
+	free(comparison->diffs);
+	*comparison = (struct comparison){};
+}
+
+bool comparison_worse(const struct comparison *comparison)
+{
+	return comparison->count[CHANGE_WORSE] || comparison->count[CHANGE_BROKEN];
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* report_progs compare: the command line. */
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+
+enum { OPT_ALL = 256, OPT_ONLY, OPT_THRESHOLD, OPT_DELTA, OPT_FDR, OPT_CSV, OPT_EVENTS };
+
+static const struct argp_option table[] = {
+	{ "all", OPT_ALL, NULL, 0, "Show what is unchanged, too", 0 },
+	{ "only", OPT_ONLY, "REGEX", 0, "Compare these operations (extended regular expression)",
+	  0 },
+	{ "threshold", OPT_THRESHOLD, "P%", 0,
+	  "Report changes of at least so much of the old figure (ns: 3%, insns: 0%)", 0 },
+	{ "min-delta", OPT_DELTA, "N", 0, "and of at least so much: 1ns, 2insns (0.5 of either)",
+	  0 },
+	{ "fdr", OPT_FDR, "Q", 0, "Share of false ones among the reported (0.05)", 0 },
+	{ "csv", OPT_CSV, NULL, 0, "All operations as comma separated values", 0 },
+	{ "events", OPT_EVENTS, "FILE", 0,
+	  "Operations and how often a second your workload does them: what the changes cost it",
+	  0 },
+	{},
+};
+
+struct command {
+	struct compare_options options;
+	const char *only, *events;
+	bool all, csv;
+	/* Files; sides end where "--" stood. */
+	char **files;
+	size_t n_files;
+	size_t *ends;
+	size_t n_ends;
+};
+
+/* A number, and then one of the endings, which may be left out. */
+static double number(const char *text, const char *const *endings, const struct argp_state *state,
+		     const char *option)
+{
+	char *end;
+	double value = strtod(text, &end);
+
+	if (end == text || !(value >= 0) || !isfinite(value))
+		argp_error(state, "%s: '%s' is no number, 0 or more", option, text);
+	for (; *end && *endings; endings++)
+		if (!strcmp(end, *endings))
+			return value;
+	if (*end)
+		argp_error(state, "%s: '%s': found '%s' after the number", option, text, end);
+	return value;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	static const char *const percent[] = { "%", NULL };
+	static const char *const units[] = { "ns", "insns", "bytes", NULL };
+	static const char *const none[] = { NULL };
+	struct command *command = state->input;
+
+	switch (key) {
+	case OPT_ALL:
+		command->all = true;
+		return 0;
+	case OPT_CSV:
+		command->csv = true;
+		return 0;
+	case OPT_ONLY:
+		command->only = arg;
+		return 0;
+	case OPT_EVENTS:
+		command->events = arg;
+		return 0;
+	case OPT_THRESHOLD:
+		command->options.threshold = number(arg, percent, state, "--threshold") / 100;
+		return 0;
+	case OPT_DELTA:
+		command->options.min_delta = number(arg, units, state, "--min-delta");
+		return 0;
+	case OPT_FDR:
+		command->options.fdr = number(arg, none, state, "--fdr");
+		if (command->options.fdr <= 0 || command->options.fdr > 1)
+			argp_error(state, "--fdr: '%s' is no share above 0, 1 at most", arg);
+		return 0;
+	case ARGP_KEY_ARG:
+		command->files[command->n_files++] = arg;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Options may stand anywhere; "--" does not end them but a side. */
+static void parse_all(struct command *command, int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = table,
+		.parser = parse,
+		.args_doc = "BASE.json NEW.json...\nBASE*.json -- NEW*.json [-- NEWER*.json]...",
+		.doc = "Compares result files of test_progs -J: what got slower, what faster, how "
+		       "sure that is.  Of several files on a side each is of one boot.\v"
+		       "Exit status: 0 nothing is worse, 1 something is, 2 not comparable, not "
+		       "readable or bad usage.",
+	};
+	int first = 1, end;
+
+	argv[0] = "report_progs compare";
+	argp_err_exit_status = REPORT_ERROR;
+	for (; first <= argc; first = end + 1) {
+		char *before = argv[first - 1];
+
+		for (end = first; end < argc && strcmp(argv[end], "--"); end++)
+			;
+		argv[first - 1] = argv[0];
+		if (argp_parse(&argp, end - first + 1, argv + first - 1, 0, NULL, command))
+			exit(REPORT_ERROR);
+		argv[first - 1] = before;
+		command->ends[command->n_ends++] = command->n_files;
+	}
+}
+
+/* Without "--" each file is a side of its own. */
+static size_t side_end(const struct command *command, size_t side)
+{
+	return command->n_ends > 1 ? command->ends[side] : side + 1;
+}
+
+static size_t sides_of(const struct command *command)
+{
+	return command->n_ends > 1 ? command->n_ends : command->n_files;
+}
+
+static int read_sides(const struct command *command, struct side *sides, char *err, size_t size)
+{
+	size_t first = 0, i, n = sides_of(command);
+
+	for (i = 0; i < n; i++) {
+		size_t end = side_end(command, i);
+
+		if (end == first) {
+			snprintf(err, size, "no file on one side of --");
+			return -EINVAL;
+		}
+		if (side_read(&sides[i], command->files + first, end - first, err, size))
+			return -EINVAL;
+		first = end;
+	}
+	return 0;
+}
+
+static void warn_incomplete(const struct side *side)
+{
+	for (size_t i = 0; i < side->n_docs; i++) {
+		const json_t *run = side->docs[i].run;
+
+		if (json_is_true(json_object_get(run, "incomplete")))
+			printf("%s: INCOMPLETE, it was interrupted\n", side->docs[i].path);
+		if (json_is_true(json_object_get(run, "quick")))
+			printf("%s: of a --quick run, with few rounds\n", side->docs[i].path);
+	}
+}
+
+static void print_all(const struct compare_view *view, const struct side *old)
+{
+	size_t i;
+
+	for (i = 0; i < view->n; i++)
+		comparison_verdict(stdout, &view->comparisons[i]);
+	warn_incomplete(old);
+	for (i = 0; i < view->n; i++) {
+		const struct comparison *c = &view->comparisons[i];
+
+		warn_incomplete(c->new);
+		if (c->too_few)
+			printf("%s: of the unchanged, %zu have too few rounds for a change of one "
+			       "alone to be significant (several runs a side have more)\n",
+			       c->new->label, c->too_few);
+	}
+	for (i = 0; i < view->n; i++)
+		environment_print(stdout, old, view->comparisons[i].new, view->n > 1);
+	putchar('\n');
+	comparison_table(stdout, view);
+	comparison_means(stdout, view);
+}
+
+int compare_report(const struct side *old, const struct side *sides, size_t n,
+		   const struct compare_options *options, bool all, bool csv,
+		   const struct events *events)
+{
+	struct comparison *comparisons = calloc(n + 1, sizeof(*comparisons));
+	struct compare_view view = { comparisons, 0, all };
+	char err[512] = "out of memory";
+	int status = comparisons ? REPORT_OK : REPORT_ERROR;
+	size_t i;
+
+	for (i = 0; status != REPORT_ERROR && i < n; i++) {
+		if (sides_comparable(old, &sides[i], err, sizeof(err)) ||
+		    compare_sides(old, &sides[i], options, &comparisons[view.n]))
+			status = REPORT_ERROR;
+		else if (comparison_worse(&comparisons[view.n++]))
+			status = REPORT_WORSE;
+	}
+	if (status != REPORT_ERROR && csv)
+		comparison_csv(stdout, &view);
+	else if (status != REPORT_ERROR)
+		print_all(&view, old);
+	for (i = 0; events && status != REPORT_ERROR && i < view.n; i++)
+		if (events_print(stdout, events, &comparisons[i], err, sizeof(err)))
+			status = REPORT_ERROR;
+	if (status == REPORT_ERROR) {
+		fflush(stdout);
+		fprintf(stderr, "report_progs: %s\n", err);
+	}
+	for (i = 0; i < view.n; i++)
+		comparison_clear(&comparisons[i]);
+	free(comparisons);
+	return status;
+}
+
+static int set_up(struct command *command, regex_t *only, struct events *events, char *err,
+		  size_t size)
+{
+	int ret = 0;
+
+	if (sides_of(command) < 2) {
+		snprintf(err, size, "compare what with what? BASE.json NEW.json");
+		return -EINVAL;
+	}
+	if (command->events)
+		ret = events_read(command->events, events, err, size);
+	if (ret || !command->only)
+		return ret;
+	ret = regcomp(only, command->only, REG_EXTENDED | REG_NOSUB);
+	if (ret) {
+		char why[128];
+
+		regerror(ret, only, why, sizeof(why));
+		snprintf(err, size, "--only %s: %s", command->only, why);
+		return -EINVAL;
+	}
+	command->options.only = only;
+	return 0;
+}
+
+int compare_main(int argc, char **argv)
+{
+	struct command command = { .options = { NAN, NAN, 0.05, NULL } };
+	struct events events = {};
+	struct side *sides;
+	char err[1024] = "out of memory";
+	int status = REPORT_ERROR;
+	regex_t only;
+	size_t i;
+
+	command.files = calloc(argc + 1, sizeof(*command.files));
+	command.ends = calloc(argc + 1, sizeof(*command.ends));
+	sides = calloc(argc + 1, sizeof(*sides));
+	if (command.files && command.ends && sides) {
+		parse_all(&command, argc, argv);
+		if (set_up(&command, &only, &events, err, sizeof(err)) ||
+		    read_sides(&command, sides, err, sizeof(err)))
+			fprintf(stderr, "report_progs: %s\n", err);
+		else
+			status = compare_report(&sides[0], sides + 1, sides_of(&command) - 1,
+						&command.options, command.all, command.csv,
+						command.events ? &events : NULL);
+	}
+	for (i = 0; sides && i < sides_of(&command); i++)
+		side_clear(&sides[i]);
+	if (command.options.only)
+		regfree(&only);
+	events_clear(&events);
+	free(sides);
+	free(command.files);
+	free(command.ends);
+	return status;
+}

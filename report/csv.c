@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
+#include <string.h>
+
+#include "report/report.h"
+
+/* Nothing where there is no number. */
+static void number(FILE *out, double value)
+{
+	if (isfinite(value))
+		fprintf(out, ",%.9g", value);
+	else
+		fputc(',', out);
+}
+
+static void quoted(FILE *out, const char *text)
+{
+	fputs(",\"", out);
+	for (; *text; text++) {
+		if (*text == '"')
+			fputc('"', out);
+		fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, out);
+	}
+	fputc('"', out);
+}
+
+static void figures(FILE *out, const struct side_op *op)
+{
+	bool ok = op && op->boots;
+
+	number(out, ok ? op->value : NAN);
+	number(out, ok ? op->lo : NAN);
+	number(out, ok ? op->hi : NAN);
+	number(out, ok ? op->n_rounds : NAN);
+	number(out, ok ? op->errors : NAN);
+}
+
+void comparison_csv(FILE *out, const struct compare_view *view)
+{
+	fputs("operation,unit,old_kernel,new_kernel,old,old_lo,old_hi,old_rounds,old_errors,new,"
+	      "new_lo,new_hi,new_rounds,new_errors,delta,delta_lo,delta_hi,p,q,verdict,why\n",
+	      out);
+	for (size_t i = 0; i < view->n; i++) {
+		const struct comparison *c = &view->comparisons[i];
+
+		for (size_t j = 0; j < c->n; j++) {
+			const struct difference *d = &c->diffs[j];
+			bool both = d->old && d->new && d->old->boots && d->new->boots;
+
+			fprintf(out, "%s,%s", d->name, d->unit);
+			quoted(out, c->old->label);
+			quoted(out, c->new->label);
+			figures(out, d->old);
+			figures(out, d->new);
+			number(out, both ? d->delta : NAN);
+			number(out, both ? d->lo : NAN);
+			number(out, both ? d->hi : NAN);
+			number(out, d->p);
+			number(out, d->q);
+			fprintf(out, ",%s",
+				d->change == CHANGE_NONE ? "unchanged" : change_word(d));
+			quoted(out, d->why);
+			fputc('\n', out);
+		}
+	}
+}

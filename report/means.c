@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
+#include <string.h>
+
+#include "report/report.h"
+
+/* Below this a ratio says more about the clock than about the operation. */
+#define LEAST 0.5
+
+static bool same_test(const char *a, const char *b)
+{
+	size_t n = strcspn(a, "/");
+
+	return n == strcspn(b, "/") && !strncmp(a, b, n);
+}
+
+/* Of operations that both sides measured as a time. */
+static double mean(const struct comparison *c, size_t first, size_t end, size_t *n)
+{
+	double sum = 0;
+
+	*n = 0;
+	for (size_t i = first; i < end; i++) {
+		const struct difference *d = &c->diffs[i];
+
+		if (!d->old || !d->new || !d->old->boots || !d->new->boots ||
+		    (strcmp(d->unit, "ns") && strcmp(d->unit, "insns")) || d->old->value < LEAST ||
+		    d->new->value < LEAST || d->old->verdict == VERDICT_NOISY ||
+		    d->new->verdict == VERDICT_NOISY)
+			continue;
+		sum += log(d->new->value / d->old->value);
+		++*n;
+	}
+	return *n ? exp(sum / *n) : NAN;
+}
+
+static void means_of(FILE *out, const struct comparison *c)
+{
+	size_t first, end, n;
+	double ratio;
+
+	for (first = 0; first < c->n; first = end) {
+		for (end = first + 1; end < c->n; end++)
+			if (!same_test(c->diffs[first].name, c->diffs[end].name))
+				break;
+		ratio = mean(c, first, end, &n);
+		if (n)
+			fprintf(out, "geometric mean  %-20.*s %s: %+.2f %% (%zu operations)\n",
+				(int)strcspn(c->diffs[first].name, "/"), c->diffs[first].name,
+				c->new->label, 100 * (ratio - 1), n);
+	}
+}
+
+void comparison_means(FILE *out, const struct compare_view *view)
+{
+	for (size_t i = 0; i < view->n; i++)
+		means_of(out, &view->comparisons[i]);
+}

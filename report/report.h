@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parts of report_progs know of each other.
+ *
+ *	side		result files of one kernel, taken together	side.c
+ *	significance	is a difference more than chance?		significance.c
+ *	compare		two sides, operation by operation		compare.c
+ *	environment	what else differs between two sides		environment.c
+ *	table, csv	a comparison for people and for programs	table.c, csv.c
+ *	version		kernels in order				version.c
+ *	events		what a change costs a workload			events.c
+ *	bounds		limits from results				bounds.c
+ *	store, trend	results kept over time, one figure over kernels	store.c, trend.c
+ *
+ * It reads through bench/results_file.h and knows nothing else of the engine.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <regex.h>
+#include <stdio.h>
+
+#include "bench/results_file.h"
+
+/* Exit statuses of report_progs. */
+enum {
+	REPORT_OK = 0,
+	/* Something is worse. */
+	REPORT_WORSE = 1,
+	/* Not comparable, not readable, bad usage. */
+	REPORT_ERROR = 2,
+};
+
+/* A subcommand: argv[0] is its name; returns an exit status. */
+struct report_command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	/* Its arguments, and what it does, in a line each. */
+	const char *args, *help;
+};
+
+int compare_main(int argc, char **argv);
+int bounds_main(int argc, char **argv);
+int store_main(int argc, char **argv);
+int trend_main(int argc, char **argv);
+
+/* An operation on one side: of all its boots. */
+struct side_op {
+	/* Its result in the first boot that has one, a measured one where there is. */
+	const struct result *result;
+	/* FAIL when it failed in any boot, else NOISY when it was in most. */
+	enum verdict verdict;
+	const char *reason;
+	/* Boots that measured it; without any the figures below mean nothing. */
+	size_t boots, noisy;
+	/* The median of the boots' values, and the hull of their intervals. */
+	double value, lo, hi;
+	/* The rounds of all boots that a comparison may rest on, sorted: quiet ones,
+	 * where the file tells which those are and there are enough. */
+	double *rounds;
+	size_t n_rounds;
+	/* Share of quiet samples, least of all boots. */
+	double quiet;
+	uint64_t runs, errors;
+};
+
+struct side {
+	/* The kernel, as people say it: 6.1.192. */
+	char label[96];
+	struct results_doc *docs;
+	size_t n_docs;
+	/* Sorted by name. */
+	struct side_op *ops;
+	size_t n_ops;
+};
+
+/*
+ * Takes the documents' results together; the documents stay the caller's when it
+ * fails and are freed by side_clear() when not.  All have to be of one kernel and
+ * unit.  0 or a negative errno with the reason in err.
+ */
+int side_init(struct side *side, struct results_doc *docs, size_t n, char *err, size_t size);
+/* The same from files. */
+int side_read(struct side *side, char *const *paths, size_t n, char *err, size_t size);
+void side_clear(struct side *side);
+/* NULL when the side has no such operation. */
+const struct side_op *side_find(const struct side *side, const char *name);
+/* Text of a field of the first document's environment; "" where it has none. */
+const char *side_env(const struct side *side, const char *field);
+/* "ns" or "insns". */
+const char *side_unit(const struct side *side);
+
+/* version.c: <0, 0, >0 as strcmp(), by the numbers: 5.10 < 6.1 < 6.12-rc3 < 6.12. */
+int version_compare(const char *a, const char *b);
+/* "6.1.192" of a document's kernel, for people: the version where the release hides it. */
+void version_label(const struct results_doc *doc, char *label, size_t size);
+
+/* What became of an operation. */
+enum change {
+	CHANGE_NONE,
+	CHANGE_WORSE,
+	CHANGE_BETTER,
+	/* Too noisy or too few rounds to say. */
+	CHANGE_UNSURE,
+	CHANGE_ONLY_OLD,
+	CHANGE_ONLY_NEW,
+	/* Did work, and now fails, or does not load or attach: worse. */
+	CHANGE_BROKEN,
+	CHANGE_REPAIRED,
+	/* Measured on neither side. */
+	CHANGE_NEITHER,
+	CHANGES,
+};
+
+/* NAN: the unit's own default (docs/compare.md). */
+struct compare_options {
+	/* Smaller changes are not reported: relative, and in the figure's unit. */
+	double threshold, min_delta;
+	/* False discovery rate. */
+	double fdr;
+	/* Operations to compare; NULL for all. */
+	const regex_t *only;
+};
+
+struct difference {
+	const char *name, *unit;
+	/* NULL where a side does not have it. */
+	const struct side_op *old, *new;
+	enum change change;
+	/* new - old, and its 95 % interval, in the unit; 0 unless both were measured. */
+	double delta, lo, hi;
+	/* Of the Mann-Whitney U test, and adjusted for all operations; NAN without
+	 * a test: where figures repeat exactly there is nothing to test. */
+	double p, q;
+	/* So few rounds that no change of it alone could be significant. */
+	bool too_few;
+	/* Why there is no verdict, what broke, what else changed; "" for nothing. */
+	char why[160];
+};
+
+struct comparison {
+	const struct side *old, *new;
+	/* By name. */
+	struct difference *diffs;
+	size_t n;
+	size_t count[CHANGES];
+	/* Of those without a change, how many had too few rounds to show one. */
+	size_t too_few;
+};
+
+/* Why a side must not be compared with what was measured there (unit, mode,
+ * accelerator, architecture): 0, or -EINVAL with the reason in err. */
+int docs_comparable(const struct results_doc *old, const json_t *environment, const char *unit,
+		    char *err, size_t size);
+/* The same of two sides, with the units of all operations. */
+int sides_comparable(const struct side *old, const struct side *new, char *err, size_t size);
+
+/* 0 or -ENOMEM. */
+int compare_sides(const struct side *old, const struct side *new,
+		  const struct compare_options *options, struct comparison *comparison);
+void comparison_clear(struct comparison *comparison);
+bool comparison_worse(const struct comparison *comparison);
+/* delta relative to the old figure; NAN where that is next to nothing. */
+double difference_ratio(const struct difference *difference, double delta);
+
+/* environment.c: a line for each difference that explains changes; returns how many.
+ * named: with the new side's name, where there are several. */
+size_t environment_print(FILE *out, const struct side *old, const struct side *new, bool named);
+
+/* Comparisons of one old side with several new ones, and how they are shown. */
+struct compare_view {
+	const struct comparison *comparisons;
+	size_t n;
+	/* Unchanged ones, too. */
+	bool all;
+};
+
+/* table.c: the verdict in one line; the table, the worst first. */
+void comparison_verdict(FILE *out, const struct comparison *comparison);
+void comparison_table(FILE *out, const struct compare_view *view);
+/* "slower", "faster", "worse" ...: by what the unit measures. */
+const char *change_word(const struct difference *difference);
+/* means.c: the geometric mean of new to old, for each test. */
+void comparison_means(FILE *out, const struct compare_view *view);
+/* csv.c: a line for each operation and new side. */
+void comparison_csv(FILE *out, const struct compare_view *view);
+
+/* events.c: how often the user's own workload does each operation. */
+struct events {
+	struct event {
+		char *name;
+		double rate;
+		unsigned int line;
+	} * event;
+	size_t n;
+};
+/* 0, or -EINVAL with "file:line: what" in err. */
+int events_read(const char *path, struct events *events, char *err, size_t size);
+void events_clear(struct events *events);
+/* 0, or -EINVAL when an operation is not in the comparison. */
+int events_print(FILE *out, const struct events *events, const struct comparison *comparison,
+		 char *err, size_t size);
+
+/* compare_main.c: everything about comparisons of sides that were read; an exit
+ * status.  csv instead of the text; events may be NULL. */
+int compare_report(const struct side *old, const struct side *sides, size_t n,
+		   const struct compare_options *options, bool all, bool csv,
+		   const struct events *events);
+
+/* Longest part of a path in the store, with its end. */
+#define PLACE_SIZE 64
+
+/* store.c: where results are kept, MACHINE/MODE/KERNEL. */
+struct place {
+	char machine[PLACE_SIZE], mode[PLACE_SIZE], kernel[PLACE_SIZE];
+};
+void store_place(const struct results_doc *doc, struct place *place);
+
+/* trend.c: all that is in a store. */
+struct trend {
+	/* By machine, mode and the kernel's version. */
+	struct side *sides;
+	size_t n;
+};
+/* 0, or a negative errno with the reason in err. */
+int trend_read(const char *directory, struct trend *trend, char *err, size_t size);
+void trend_clear(struct trend *trend);
+
+/* text.c: what a file says, without what a terminal would obey. */
+void print_text(FILE *out, const char *text);
+void print_json(FILE *out, const json_t *value);
+/* As test_progs prints figures: 0.39, 28.4, 1133. */
+void figure_text(double value, char *text, size_t size);
+/* Columns that a text takes on a terminal. */
+size_t text_width(const char *text);
+
+#endif /* REPORT_REPORT_H */

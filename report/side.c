@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/stats.h"
+#include "report/report.h"
+
+/* Quiet rounds from which the others are left out, as the engine has it. */
+#define ENOUGH_QUIET 5
+
+static int by_name(const void *a, const void *b)
+{
+	const struct side_op *x = a, *y = b;
+
+	return strcmp(x->result->name, y->result->name);
+}
+
+const struct side_op *side_find(const struct side *side, const char *name)
+{
+	struct result wanted = { .name = (char *)name };
+	struct side_op key = { .result = &wanted };
+
+	return bsearch(&key, side->ops, side->n_ops, sizeof(*side->ops), by_name);
+}
+
+const char *side_env(const struct side *side, const char *field)
+{
+	const char *text = json_string_value(json_object_get(side->docs[0].environment, field));
+
+	return text ? text : "";
+}
+
+const char *side_unit(const struct side *side)
+{
+	return json_string_value(json_object_get(side->docs[0].run, "unit"));
+}
+
+/* The rounds of one boot that count. */
+static size_t usable_rounds(const struct result *result, double *rounds)
+{
+	size_t i, n = 0, quiet = 0;
+
+	for (i = 0; result->round_quiet && i < result->n_rounds; i++)
+		quiet += result->round_quiet[i];
+	for (i = 0; i < result->n_rounds; i++)
+		if (quiet < ENOUGH_QUIET || result->round_quiet[i])
+			rounds[n++] = result->rounds[i];
+	return n;
+}
+
+/* Two boots that disagree about the unit would be a wrong verdict. */
+static int add_boot(struct side_op *op, const struct result *result, double *value)
+{
+	double *grown;
+
+	if (result->verdict == VERDICT_FAIL && op->verdict != VERDICT_FAIL) {
+		op->verdict = VERDICT_FAIL;
+		op->reason = result->reason;
+	}
+	if (!result->measured)
+		return 0;
+	op->noisy += result->verdict == VERDICT_NOISY;
+	if (!op->boots)
+		op->result = result;
+	else if (strcmp(op->result->unit, result->unit) ||
+		 op->result->lower_is_better != result->lower_is_better)
+		return -EINVAL;
+	grown = realloc(op->rounds, (op->n_rounds + result->n_rounds + 1) * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	op->rounds = grown;
+	op->n_rounds += usable_rounds(result, grown + op->n_rounds);
+	op->lo = op->boots ? fmin(op->lo, result->lo) : result->lo;
+	op->hi = op->boots ? fmax(op->hi, result->hi) : result->hi;
+	op->quiet = op->boots ? fmin(op->quiet, result->quiet) : result->quiet;
+	op->runs += result->runs;
+	op->errors += result->errors;
+	value[op->boots++] = result->value;
+	return 0;
+}
+
+struct entry {
+	const struct result *result;
+	size_t boot;
+};
+
+static int by_name_then_boot(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = strcmp(x->result->name, y->result->name);
+
+	return order ? order : (x->boot > y->boot) - (x->boot < y->boot);
+}
+
+/* The results of one name, in all boots, into one operation. */
+static int merge(struct side_op *op, const struct entry *entries, size_t n, double *values)
+{
+	int err = 0;
+
+	*op = (struct side_op){
+		.result = entries->result,
+		.verdict = entries->result->verdict,
+		.reason = entries->result->reason,
+	};
+	for (size_t i = 0; !err && i < n; i++)
+		err = add_boot(op, entries[i].result, values);
+	if (err || !op->boots)
+		return err;
+	/* One boot too noisy to judge does not spoil the others. */
+	if (op->verdict != VERDICT_FAIL)
+		op->verdict = 2 * op->noisy > op->boots ? VERDICT_NOISY : VERDICT_PASS;
+	stats_sort(values, op->boots);
+	op->value = stats_quantile(values, op->boots, 0.5);
+	stats_sort(op->rounds, op->n_rounds);
+	return 0;
+}
+
+static int merge_all(struct side *side, struct entry *entries, size_t n, double *values, char *err,
+		     size_t size)
+{
+	size_t i, end;
+
+	qsort(entries, n, sizeof(*entries), by_name_then_boot);
+	for (i = 0; i < n; i = end) {
+		int ret;
+
+		for (end = i + 1; end < n; end++)
+			if (strcmp(entries[i].result->name, entries[end].result->name))
+				break;
+		ret = merge(&side->ops[side->n_ops++], entries + i, end - i, values);
+		if (!ret)
+			continue;
+		snprintf(err, size, "%s: %s", entries[i].result->name,
+			 ret == -ENOMEM ? "out of memory" : "its unit differs between the boots");
+		return ret;
+	}
+	return 0;
+}
+
+static int same_kernel(const struct results_doc *docs, size_t n, char *err, size_t size)
+{
+	static const char *const same[] = { "kernel_release", "arch", "accelerator" };
+
+	for (size_t i = 1; i < n; i++) {
+		for (size_t f = 0; f < sizeof(same) / sizeof(same[0]); f++) {
+			if (json_equal(json_object_get(docs[0].environment, same[f]),
+				       json_object_get(docs[i].environment, same[f])))
+				continue;
+			snprintf(err, size,
+				 "%s and %s are one side of the comparison, but differ "
+				 "in %s",
+				 docs[0].path, docs[i].path, same[f]);
+			return -EINVAL;
+		}
+		if (json_equal(json_object_get(docs[0].run, "unit"),
+			       json_object_get(docs[i].run, "unit")))
+			continue;
+		snprintf(err, size, "%s and %s are one side of the comparison, but differ in unit",
+			 docs[0].path, docs[i].path);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int side_init(struct side *side, struct results_doc *docs, size_t n, char *err, size_t size)
+{
+	size_t i, j, total = 0, used = 0;
+	struct entry *entries;
+	double *values;
+	int ret;
+
+	*side = (struct side){};
+	ret = same_kernel(docs, n, err, size);
+	if (ret)
+		return ret;
+	for (i = 0; i < n; i++)
+		total += docs[i].results.n;
+	entries = calloc(total + 1, sizeof(*entries));
+	values = calloc(n + 1, sizeof(*values));
+	side->ops = calloc(total + 1, sizeof(*side->ops));
+	snprintf(err, size, "out of memory");
+	ret = entries && values && side->ops ? 0 : -ENOMEM;
+	for (i = 0; !ret && i < n; i++)
+		for (j = 0; j < docs[i].results.n; j++)
+			entries[used++] = (struct entry){ &docs[i].results.result[j], i };
+	if (!ret)
+		ret = merge_all(side, entries, used, values, err, size);
+	free(entries);
+	free(values);
+	if (ret) {
+		side_clear(side);
+		return ret;
+	}
+	side->docs = docs;
+	side->n_docs = n;
+	version_label(&docs[0], side->label, sizeof(side->label));
+	return 0;
+}
+
+int side_read(struct side *side, char *const *paths, size_t n, char *err, size_t size)
+{
+	struct results_doc *docs = calloc(n + 1, sizeof(*docs));
+	int ret = docs ? 0 : -ENOMEM;
+	size_t i;
+
+	*side = (struct side){};
+	snprintf(err, size, "out of memory");
+	for (i = 0; !ret && i < n; i++)
+		ret = results_doc_read(paths[i], &docs[i], err, size);
+	if (!ret)
+		ret = side_init(side, docs, n, err, size);
+	if (!ret)
+		return 0;
+	for (i = 0; docs && i < n; i++)
+		results_doc_clear(&docs[i]);
+	free(docs);
+	return ret;
+}
+
+void side_clear(struct side *side)
+{
+	size_t i;
+
+	for (i = 0; i < side->n_ops; i++)
+		free(side->ops[i].rounds);
+	free(side->ops);
+	for (i = 0; i < side->n_docs; i++)
+		results_doc_clear(&side->docs[i]);
+	free(side->docs);
+	*side = (struct side){};
+}

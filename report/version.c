@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+
+/* A release candidate comes before its release: "-rc" and "~rc" sort below the end. */
+static bool is_candidate(const char *at)
+{
+	return (*at == '-' || *at == '~') && !strncmp(at + 1, "rc", 2);
+}
+
+static int compare_text(const char **a, const char **b)
+{
+	bool candidate_a = is_candidate(*a), candidate_b = is_candidate(*b);
+
+	if (candidate_a != candidate_b)
+		return candidate_a ? -1 : 1;
+	while (**a && **b && !isdigit((unsigned char)**a) && !isdigit((unsigned char)**b)) {
+		if (**a != **b)
+			return (unsigned char)**a < (unsigned char)**b ? -1 : 1;
+		++*a;
+		++*b;
+	}
+	return 0;
+}
+
+/* Of any length: without leading zeros the longer one is the greater. */
+static int compare_number(const char **a, const char **b)
+{
+	size_t n, m;
+	int order;
+
+	*a += strspn(*a, "0");
+	*b += strspn(*b, "0");
+	n = strspn(*a, "0123456789");
+	m = strspn(*b, "0123456789");
+	order = n != m ? (n < m ? -1 : 1) : strncmp(*a, *b, n);
+	*a += n;
+	*b += m;
+	return order;
+}
+
+int version_compare(const char *a, const char *b)
+{
+	int order = 0;
+
+	while (!order && *a && *b) {
+		if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b))
+			order = compare_number(&a, &b);
+		else if (isdigit((unsigned char)*a) != isdigit((unsigned char)*b) &&
+			 !is_candidate(a) && !is_candidate(b))
+			order = isdigit((unsigned char)*a) ? 1 : -1;
+		else
+			order = compare_text(&a, &b);
+	}
+	if (order)
+		return order;
+	if (is_candidate(a) || is_candidate(b))
+		return is_candidate(a) ? -1 : 1;
+	return !!*a - !!*b;
+}
+
+void version_label(const struct results_doc *doc, char *label, size_t size)
+{
+	const json_t *vm = json_object_get(doc->environment, "vm");
+	const char *release =
+		json_string_value(json_object_get(doc->environment, "kernel_release"));
+	const char *version = json_string_value(json_object_get(vm, "version"));
+
+	/* Debian's 6.1.0-56-cloud-amd64 is 6.1.192. */
+	snprintf(label, size, "%s", version && *version ? version : release);
+	for (char *c = label; *c; c++)
+		if ((unsigned char)*c <= ' ' || (unsigned char)*c > '~')
+			*c = '?';
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fuzzes the reader of result files, and all that is done with what it lets through: a
+ * side, a comparison with itself, every way to print it.  make fuzz builds it; whatever
+ * a file says, nothing crashes, and nothing is worse than itself.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "report/report.h"
+
+static FILE *nowhere(void)
+{
+	static FILE *out;
+
+	if (!out)
+		out = fopen("/dev/null", "we");
+	if (!out)
+		abort();
+	return out;
+}
+
+static int read_side(const uint8_t *data, size_t size, struct side *side)
+{
+	struct results_doc *doc = calloc(1, sizeof(*doc));
+	char err[512] = "";
+	int ret = results_doc_parse("fuzz", (const char *)data, size, doc, err, sizeof(err));
+
+	/* An error says what is wrong. */
+	if (ret && !err[0])
+		abort();
+	if (!ret) {
+		ret = side_init(side, doc, 1, err, sizeof(err));
+		if (ret)
+			results_doc_clear(doc);
+	}
+	if (ret)
+		free(doc);
+	return ret;
+}
+
+static void compare_with_itself(const struct side *a, const struct side *b)
+{
+	struct compare_options options = { NAN, NAN, 0.05, NULL };
+	struct comparison comparison;
+	struct compare_view view = { &comparison, 1, true };
+	char err[512];
+
+	if (sides_comparable(a, b, err, sizeof(err)))
+		abort();
+	if (compare_sides(a, b, &options, &comparison))
+		return;
+	if (comparison_worse(&comparison) || comparison.count[CHANGE_BETTER])
+		abort();
+	comparison_verdict(nowhere(), &comparison);
+	environment_print(nowhere(), a, b, true);
+	comparison_table(nowhere(), &view);
+	comparison_means(nowhere(), &view);
+	comparison_csv(nowhere(), &view);
+	comparison_clear(&comparison);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct side a = {}, b = {};
+	struct place place;
+
+	if (read_side(data, size, &a))
+		return 0;
+	if (!read_side(data, size, &b)) {
+		compare_with_itself(&a, &b);
+		store_place(&a.docs[0], &place);
+	}
+	side_clear(&a);
+	side_clear(&b);
+	return 0;
+}

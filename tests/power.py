@@ -1,0 +1,172 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""How often report_progs compare is wrong, and what it finds.  docs/compare.md has what came out.
+
+tests/power.py same K FILE...     false alarms: runs of one kernel, K of them a side
+tests/power.py scale K P% FILE... power: the same with one operation at a time made dearer by P %
+                                  of its figure in all rounds, values and intervals of a side
+tests/power.py rebuild OUT test/operation=N...
+                                  builds a test_progs OUT whose operations take N instructions more
+tests/power.py found BASE.json NEW.json test/operation...
+                                  whether exactly these are reported as worse
+"""
+import collections
+import csv
+import io
+import itertools
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# Comparisons that are made at most of one kind; operations that one of them scales.
+MOST = 200
+OPERATIONS = 12
+
+
+def compare(base, new):
+    """{operation: row} of compare --csv; base and new are lists of files."""
+    done = subprocess.run([os.path.join(TOP, "report_progs"), "compare", "--csv", *base, "--", *new],
+                          capture_output=True, text=True, check=False)
+    if done.returncode > 1:
+        sys.exit(done.stderr)
+    return {row["operation"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+
+
+def reported(rows):
+    return [n for n, r in rows.items() if r["verdict"] not in ("unchanged", "unsure", "only old", "only new", "neither")]
+
+
+def pairs_of(files, runs):
+    """Two sides of so many runs each, no run twice: all ordered pairs where there are at most
+    MOST of one run, else MOST drawn the same way every time."""
+    rng = random.Random(1)
+    if runs == 1:
+        pairs = [([a], [b]) for a, b in itertools.permutations(files, 2)]
+        rng.shuffle(pairs)
+        return pairs[:MOST]
+    drawn = [rng.sample(files, 2 * runs) for _ in range(MOST)]
+    return [(d[:runs], d[runs:]) for d in drawn]
+
+
+def same(runs, files):
+    alarms, operations, unsure, who = 0, 0, 0, collections.Counter()
+    pairs = pairs_of(files, runs)
+    for base, new in pairs:
+        rows = compare(base, new)
+        found = reported(rows)
+        operations += len(rows)
+        unsure += sum(r["verdict"] == "unsure" for r in rows.values())
+        alarms += bool(found)
+        who.update(found)
+    print(f"{len(pairs)} comparisons of {len(files)} runs, {runs} a side, {operations // len(pairs)} operations each: "
+          f"{alarms} ({100 * alarms / len(pairs):.1f} %) with any reported change, "
+          f"{sum(who.values())} operations ({100 * sum(who.values()) / operations:.3f} %), "
+          f"{unsure / len(pairs):.1f} a comparison too noisy to say")
+    for name, n in who.most_common(8):
+        print(f"  {n:4d} {name}")
+
+
+def scaled(path, name, factor, out):
+    with open(path, encoding="utf-8") as f:
+        data = json.load(f)
+    one = next(r for r in data["results"] if r["name"] == name)
+    if "value" not in one:
+        shutil.copy(path, out)
+        return
+    more = one["value"] * (factor - 1)
+    for key in ("value", "median", "raw"):
+        one[key] += more
+    for key in ("ci", "rounds"):
+        one[key] = [v + more for v in one[key]]
+    with open(out, "w", encoding="utf-8") as f:
+        json.dump(data, f)
+
+
+def scale(runs, percent, files):
+    factor = 1 + float(percent.rstrip("%")) / 100
+    hits, tries, others, comparisons = collections.Counter(), collections.Counter(), 0, 0
+    rng = random.Random(2)
+    with tempfile.TemporaryDirectory() as work:
+        for base, new in pairs_of(files, runs)[:30]:
+            with open(new[0], encoding="utf-8") as f:
+                names = [r["name"] for r in json.load(f)["results"]
+                         if r.get("value", 0) >= 10 and r["unit"] == "ns"]
+            for name in rng.sample(names, OPERATIONS):
+                outs = [os.path.join(work, os.path.basename(one)) for one in new]
+                for one, out in zip(new, outs):
+                    scaled(one, name, factor, out)
+                found = reported(compare(base, outs))
+                tries[name] += 1
+                hits[name] += name in found
+                others += bool(set(found) - {name})
+                comparisons += 1
+    total = sum(tries.values())
+    print(f"{comparisons} comparisons with one operation {percent} dearer, {runs} runs a side: found in "
+          f"{sum(hits.values())} ({100 * sum(hits.values()) / total:.1f} %); "
+          f"another one reported in {others} ({100 * others / comparisons:.1f} %)")
+    always = [n for n in tries if hits[n] >= 0.95 * tries[n]]
+    print(f"{len(always)} of {len(tries)} operations found in 95 % and more of the tries")
+
+
+# A move of a constant to a register that is not read: one instruction each.
+MORE = '{ __u64 x_; asm volatile("%0 = 1" : "=r"(x_)); } '
+
+
+def rebuild(out, wanted):
+    """In a copy of progs/, beside each operation of the loop program: if it is one of these,
+    so many instructions more.  Which one it is the compiler knows."""
+    cases = ""
+    for one in wanted:
+        name, _, count = one.partition("=")
+        prefix = f"loop__{name.split('/')[1]}__over__"
+        cases += (f'if (!__builtin_strncmp(prog, "{prefix}", {len(prefix)})) '
+                  f'{{ {MORE * int(count)}}} ')
+    with tempfile.TemporaryDirectory() as work:
+        progs = os.path.join(work, "progs")
+        shutil.copytree(os.path.join(TOP, "progs"), progs)
+        os.symlink(os.path.join(TOP, "bench"), os.path.join(work, "bench"))
+        header = os.path.join(progs, "bench.bpf.h")
+        with open(header, encoding="utf-8") as f:
+            source = f.read()
+        changed, n = re.subn(r"(fn\(ctx, i[^)]*, BENCH_MODE_LOOP\);)", r"\1 BENCH_MORE(#prog);", source)
+        assert n == 8, n
+        changed = changed.replace("#define BENCH_LOOP_PROG", f"#define BENCH_MORE(prog) do {{ {cases}}} while (0)\n"
+                                  "#define BENCH_LOOP_PROG", 1)
+        with open(header, "w", encoding="utf-8") as f:
+            f.write(changed)
+        subprocess.run(["make", "--no-print-directory", f"BUILD={work}/build", f"BPF_BUILD={work}/bpf",
+                        f"PROGS_DIR={progs}", f"PROGRAM={out}", f"BPF_CFLAGS=-O2 -g -target bpf -mcpu=v3 "
+                        f"-I{progs} -I. -I/usr/include/{os.uname().machine}-linux-gnu", out],
+                       cwd=TOP, check=True, stdout=subprocess.DEVNULL)
+
+
+def found(base, new, wanted):
+    rows = compare([base], [new])
+    got = reported(rows)
+    for name in got:
+        print(f"{name}: {rows[name]['old']} -> {rows[name]['new']} {rows[name]['unit']}, {rows[name]['verdict']}")
+    if sorted(got) != sorted(wanted):
+        sys.exit(f"reported {sorted(got)}, wanted {sorted(wanted)}")
+
+
+def main():
+    what, args = sys.argv[1], sys.argv[2:]
+    if what == "same":
+        same(int(args[0]), args[1:])
+    elif what == "scale":
+        scale(int(args[0]), args[1], args[2:])
+    elif what == "rebuild":
+        rebuild(os.path.abspath(args[0]), args[1:])
+    elif what == "found":
+        found(args[0], args[1], args[2:])
+    else:
+        sys.exit(__doc__)
+
+
+main()

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# report_progs: the reader of result files, and what compare, bounds, store and trend say.
+# Needs neither root nor BPF.
+#
+# shellcheck disable=SC2034 # what is set here is used in tests/report/
+set -euo pipefail
+. tests/lib.sh
+
+r=./report_progs
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+for part in reader compare keep; do
+	# shellcheck source=/dev/null
+	. "tests/report/$part.sh"
+done

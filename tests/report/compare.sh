@@ -1,0 +1,132 @@
+# shellcheck shell=bash disable=SC2154,SC2086
+# SPDX-License-Identifier: GPL-2.0-only
+# What compare says, and its exit status.
+
+new="env['kernel_release'] = '6.12.107'"
+made new "$new"
+made slower "$new" "scale('map_perf/a', 1.05)"
+made faster "$new" "scale('map_perf/a', 0.9)"
+b=$dir/good.json
+
+expect "the verdict comes first, in one line" 0 \
+	'^6.12.107 against 6.1.192: 0 slower, 0 faster, 7 unchanged, 0 only in one, 0 too noisy to say$' $r compare "$b" "$dir/new.json"
+first() {
+	[ "$($r compare "$@" | head -n 1 | cut -d: -f1)" = "6.12.107 against 6.1.192" ]
+}
+check "on the first line" first "$b" "$dir/slower.json"
+expect "5 % more is worse" 1 '^map_perf/a +ns +30\.[0-9] +31\.[0-9] +\+5\.0 % \[\+[0-9.]+, \+[0-9.]+\] +[0-9e.-]+ \([0-9e.-]+\) +slower$' \
+	$r compare "$b" "$dir/slower.json"
+expect "10 % less is better" 0 ': 0 slower, 1 faster, 6 unchanged' $r compare "$b" "$dir/faster.json"
+expect "the geometric mean of each test" 1 '^geometric mean  map_perf .*: \+1\.[0-9]+ % \(3 operations\)' $r compare "$b" "$dir/slower.json"
+expect "what does not differ is ~" 0 '^map_perf/b .* ~ +[0-9.e-]+ \(1\) +~$' $r compare --all "$b" "$dir/new.json"
+expect "--only" 0 ': 0 slower, 0 faster, 2 unchanged' $r compare --only '/[bc]$' "$b" "$dir/slower.json"
+expect "--threshold" 0 ': 0 slower' $r compare --threshold 6% "$b" "$dir/slower.json"
+expect "--min-delta" 0 ': 0 slower' $r compare --min-delta 2ns "$b" "$dir/slower.json"
+expect "--fdr" 0 ': 0 slower' $r compare --fdr 1e-12 "$b" "$dir/slower.json"
+expect "options after the files" 0 ': 0 slower' $r compare "$b" "$dir/slower.json" --threshold=6
+made tiny "$new" "scale('helper_perf/e', 1.5)"
+expect "half of next to nothing is nothing" 0 ': 0 slower' $r compare "$b" "$dir/tiny.json"
+expect "several new sides, a column each" 1 '^map_perf/a +ns +30.. +31.. +\+5.0 % \[.*\] +27.. +-10.0 % \[' \
+	$r compare "$b" "$dir/slower.json" "$dir/faster.json"
+expect "and a verdict each" 1 '^6.12.107 against 6.1.192: 0 slower, 1 faster' $r compare "$b" "$dir/slower.json" "$dir/faster.json"
+expect "several boots a side" 1 '^map_perf/a .*slower$' $r compare "$b" "$b" -- "$dir/slower.json" "$dir/slower.json"
+expect "boots of two kernels are no side" 2 'one side of the comparison, but differ in kernel_release' \
+	$r compare "$b" "$dir/new.json" -- "$dir/slower.json"
+expect "an empty side" 2 'no file on one side of --' $r compare "$b" --
+expect "one file" 2 'compare what with what' $r compare "$b"
+expect "a threshold that is none" 2 "is no number, 0 or more" $r compare --threshold x "$b" "$b"
+expect "a rate that is none" 2 "is no share" $r compare --fdr 2 "$b" "$b"
+expect "an expression that is none" 2 "^report_progs: --only \(: " $r compare --only '(' "$b" "$b"
+expect "an unknown command" 2 "no command is called 'bogus'" $r bogus
+expect "no command" 2 'which command' $r
+expect "--help lists the commands" 0 '^  compare BASE' $r --help
+expect "a pipe that is full" 2 'standard output cannot be written' bash -c "$r compare '$b' '$b' >/dev/full"
+sorted() {
+	made many "$new" "scale('map_perf/a', 1.05)" "scale('map_perf/c', 1.5)" "scale('map_perf/b', 0.2)"
+	[ "$($r compare "$b" "$dir/many.json" | grep -o '^map_perf/.' | tr '\n' ' ')" = "map_perf/c map_perf/a map_perf/b " ]
+}
+check "the worst first" sorted
+expect "--csv: a line for each, with the verdict" 1 '^map_perf/a,ns,"6.1.192","6.12.107",30.*,slower,""$' $r compare --csv "$b" "$dir/slower.json"
+
+# Not only latency.
+made skipped "$new" "skip('map_perf/a', 'attaching failed: Permission denied')"
+expect "what no longer attaches is worse" 1 ', 1 no longer works$' $r compare "$b" "$dir/skipped.json"
+expect "with the reason" 1 '^map_perf/a .*SKIP.*BROKEN +attaching failed: Permission denied$' $r compare "$b" "$dir/skipped.json"
+made failed "$new" "skip('map_perf/a', 'it does not load', 'fail')"
+expect "skipped, now failing" 1 '1 no longer works' $r compare "$dir/skipped.json" "$dir/failed.json" --only a || true
+expect "what works again is not worse" 0 '1 works again' $r compare "$dir/failed.json" "$dir/new.json"
+made quick "$new" "skip('map_perf/a', 'left out of --quick runs: it takes too long')"
+expect "what was left out is in one only" 0 '1 only in one' $r compare "$b" "$dir/quick.json"
+made errors "$new" "op('map_perf/b')['errors'] = 12"
+expect "errors where there were none" 1 '^map_perf/b .*12 of 100000 operations went wrong, none before' $r compare "$b" "$dir/errors.json"
+made memory "$new" "scale('load_perf/bytes', 1.25)"
+expect "memory" 1 '^load_perf/bytes +bytes +4096 +5120 +\+25.0 % .* exact +worse$' $r compare "$b" "$dir/memory.json"
+made rate "op('map_perf/c').update(unit='events/s', better='higher')"
+made rates "$new" "op('map_perf/c').update(unit='events/s', better='higher')" "scale('map_perf/c', 0.8)"
+expect "fewer events a second are worse" 1 '^map_perf/c +events/s .*-20.0 % .* worse$' $r compare "$dir/rate.json" "$dir/rates.json"
+expect "more are better" 0 '^map_perf/c +events/s .*\+25.0 % .* better$' $r compare "$dir/rates.json" "$dir/rate.json"
+
+# What cannot be said.
+made noisy "$new" "scale('map_perf/a', 1.3)" "op('map_perf/a').update(verdict='noisy', reason='wide')"
+expect "too noisy to say" 0 '1 too noisy to say' $r compare "$b" "$dir/noisy.json"
+made disturbed "$new" "scale('map_perf/a', 1.3)" "op('map_perf/a').update(quiet=0.1, ci=[38, 41])"
+expect "disturbed throughout" 0 'unsure +only 10 % of its samples were undisturbed' $r compare "$b" "$dir/disturbed.json"
+made half "$new" "scale('map_perf/a', 1.3)" "op('map_perf/a')['rounds'][0] = 30"
+expect "the best round is as good as before" 0 'unsure +the best rounds are alike' $r compare "$b" "$dir/half.json"
+few="for x in results: x['rounds'] = x['rounds'][:4]; x['quiet_rounds'] = [True] * 4"
+made few "$few"
+made fewer "$new" "scale('map_perf/a', 1.3)" "$few"
+expect "too few rounds is said" 0 'unsure +4 and 4 rounds are too few to be significant' $r compare "$dir/few.json" "$dir/fewer.json"
+expect "of all" 0 'of the unchanged, 5 have too few rounds' $r compare "$dir/few.json" "$dir/fewer.json"
+made incomplete "$new" "run['incomplete'] = True"
+expect "an interrupted run is labelled" 0 'incomplete.json: INCOMPLETE' $r compare "$b" "$dir/incomplete.json"
+
+# Instructions.
+made i1 "insns()"
+made i2 "$new" "insns()" "scale('helper_perf/d', 26 / 25)"
+expect "one instruction more is worse" 1 '^helper_perf/d +insns +25.0 +26.0 +\+4.0 % \[\+4.0, \+4.0\] +exact +slower$' $r compare "$dir/i1.json" "$dir/i2.json"
+expect "and nothing else" 1 ': 1 slower, 0 faster, 6 unchanged' $r compare "$dir/i1.json" "$dir/i2.json"
+expect "the same figures are unchanged" 0 ': 0 slower, 0 faster, 7 unchanged' $r compare "$dir/i1.json" "$dir/i1.json"
+
+# Status 2, with the reason.
+expect "another unit" 2 'not comparable: unit ns against unit insns' $r compare "$b" "$dir/i1.json"
+made other "env['arch'] = 'aarch64'"
+expect "another architecture" 2 'not comparable: arch x86_64 against arch aarch64' $r compare "$b" "$dir/other.json"
+made other "env['accelerator'] = 'tcg'"
+expect "another accelerator" 2 'not comparable: accelerator kvm against accelerator tcg' $r compare "$b" "$dir/other.json"
+made other "insns()" "env['vm']['mode'] = 'tcg'"
+expect "another mode" 2 'not comparable: mode icount against mode tcg' $r compare "$dir/i1.json" "$dir/other.json"
+made other "op('map_perf/a')['unit'] = 'bytes'"
+expect "an operation in another unit" 2 'not comparable: map_perf/a is in ns' $r compare "$b" "$dir/other.json"
+made other "op('map_perf/a')['better'] = 'higher'"
+expect "an operation whose more is better" 2 'not comparable: map_perf/a' $r compare "$b" "$dir/other.json"
+
+# What explains changes.
+made env "env['config_hash'] = 'crc32:2'" "env['mitigations']['mds'] = 'Mitigation: x'" "env['libbpf'] = 'v1.5'"
+expect "another configuration" 0 '^  config_hash: crc32:00000001 -> crc32:2$' $r compare "$b" "$dir/env.json"
+expect "another mitigation" 0 '^  mitigations mds: \(not known\) -> Mitigation: x$' $r compare "$b" "$dir/env.json"
+expect "another libbpf" 0 '^  libbpf: v1.4 -> v1.5$' $r compare "$b" "$dir/env.json"
+
+# A workload.
+printf '# mine\nmap_perf/a 1000000 # lookups\nmap_perf/b 5e3\n' >"$dir/rates.txt"
+expect "--events: CPU seconds a day" 1 '^map_perf/a +1000000 +\+1[23][0-9]\.[0-9] \[.*\] CPU s per day, \+0\.15[0-9]+ % of a core$' \
+	$r compare --events "$dir/rates.txt" "$b" "$dir/slower.json"
+expect "what did not change costs nothing" 1 '^map_perf/b +5000 +~$' $r compare --events "$dir/rates.txt" "$b" "$dir/slower.json"
+expect "instructions are no time" 2 'instructions are not time' $r compare --events "$dir/rates.txt" "$dir/i1.json" "$dir/i2.json"
+printf 'map_perf/none 5\n' >"$dir/rates.txt"
+expect "an operation that was not measured" 2 'line 1: map_perf/none is no operation in ns' $r compare --events "$dir/rates.txt" "$b" "$b"
+for line in 'map_perf/a' 'map_perf/a x' 'map_perf/a -5' 'map_perf/a nan' 'map_perf/a 1 2'; do
+	printf '\n%s\n' "$line" >"$dir/rates.txt"
+	expect "a rate that is none: $line" 2 'rates.txt:2: expected' $r compare --events "$dir/rates.txt" "$b" "$b"
+done
+
+fast() {
+	made huge "results = [dict(result('test/op_%d' % i, 20 + i), name='test/op_%d' % i) for i in range(500)]" \
+		"for x in results: x['rounds'] = x['rounds'] * 2; x['quiet_rounds'] = [True] * 26"
+	local began=$EPOCHREALTIME
+	$r compare "$dir/huge.json" "$dir/huge.json" >/dev/null
+	local took=$(((${EPOCHREALTIME/./} - ${began/./}) / 1000))
+	echo "$took ms"
+	[ $took -le 200 ]
+}
+check "500 operations take at most 0.2 s" fast

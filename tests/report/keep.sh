@@ -1,0 +1,40 @@
+# shellcheck shell=bash disable=SC2154,SC2086
+# SPDX-License-Identifier: GPL-2.0-only
+# bounds, store, trend, and a replay of what the fuzzer found interesting.
+
+$r bounds "$dir/i1.json" "$dir/i2.json" >"$dir/pinned.bounds"
+expect "bounds: the worst of all kernels and 10 %" 0 '^helper_perf/d +<= 28\.60 insns	# 6.12.107$' cat "$dir/pinned.bounds"
+expect "--slack" 0 '^helper_perf/d +<= 52\.00 insns' $r bounds --slack 100 "$dir/i1.json" "$dir/i2.json"
+expect "half an instruction at least" 0 '^helper_perf/d +<= 25\.50 insns' $r bounds --slack 0% "$dir/i1.json"
+expect "what more is better of has a lower limit" 0 '^map_perf/c +>= [0-9.]+ events/s' $r bounds "$dir/rate.json"
+expect "what is noisy is not pinned" 0 '^# map_perf/a: too noisy' $r bounds "$dir/noisy.json"
+expect "bounds of different things" 2 'not comparable: unit' $r bounds "$b" "$dir/i1.json"
+expect "a slack that is none" 2 'is no percentage' $r bounds --slack x "$b"
+expect "bounds of nothing" 2 'of which results' $r bounds
+expect "test_progs reads them" 2 'no test or operation is called' ./test_progs -B "$dir/pinned.bounds" -a no_such
+
+expect "store: by machine, mode and kernel" 0 "^$dir/store/x86_64-A-CPU/kvm-ns/6.1.192/2026-11-21T11-00-00Z-[0-9a-f]{16}.json\$" $r store "$dir/store" "$b"
+$r store "$dir/store" "$b" "$dir/slower.json" "$dir/i1.json" "$dir/i2.json" >/dev/null
+check "what is there already stays one file" test "$(find "$dir/store" -name '*.json' | wc -l)" = 4
+check "what is kept keeps the schema" tests/schema.py "$dir"/store/*/*/*/*.json
+made hostile "env['kernel_release'] = '../../../x'" "env['cpu_model'] = '/etc'"
+expect "a hostile name leads nowhere else" 0 "^$dir/store/x86_64-etc/kvm-ns/x/" $r store "$dir/store" "$dir/hostile.json"
+echo x >"$dir/bad.json"
+expect "a bad file is not kept" 2 'no whole JSON' $r store "$dir/store" "$dir/bad.json"
+expect "a store that cannot be written" 2 'cannot|Not a directory|denied' $r store "$dir/good.json" "$b"
+
+expect "trend: kernels in order" 0 '^  6.12.107 +31\.[0-9] ns \[.*\] +#+ +\+5.0 % slower$' $r trend "$dir/store" map_perf/a
+expect "instructions apart from time" 0 '^map_perf/a on x86_64, icount-insns$' $r trend "$dir/store" map_perf/a
+expect "no such operation" 2 "no result there is called 'no/such'" $r trend "$dir/store" no/such
+expect "no such store" 2 'none: cannot be read: No such file' $r trend "$dir/none" map_perf/a
+cp "$dir/bad.json" "$dir/store/bad.json"
+expect "a bad file in the store is named" 2 'store/bad.json:1:' $r trend "$dir/store" map_perf/a
+
+if ! make --no-print-directory fuzz >/dev/null 2>&1; then
+	skip "the fuzzer's corpus" "clang has no libFuzzer here"
+else
+	check "the fuzzer's corpus, replayed with sanitizers" build/fuzz/results -runs=0 tests/fuzz/corpus
+	mkdir "$dir/corpus.new"
+	check "and two seconds more" build/fuzz/results -max_total_time=2 -dict=tests/fuzz/json.dict \
+		-artifact_prefix="$dir/" "$dir/corpus.new" tests/fuzz/corpus
+fi

@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Makes result files for tests: tests/results.py OUT [CHANGE...]
+
+A file of a made-up run of seven operations, in ns, of 13 rounds each.  CHANGE is a
+statement that changes it first: "op('map_perf/a')['unit'] = 'bytes'", "run['unit'] =
+'insns'", "env['arch'] = 'arm64'", "scale('map_perf/a', 1.1)", "skip('map_perf/a',
+'why')".  text('a', 'b') replaces text of the file that is written.
+"""
+import json
+import random
+import sys
+
+NAMES = {"map_perf/a": 30, "map_perf/b": 100, "map_perf/c": 1000, "helper_perf/d": 25,
+         "helper_perf/e": 0.2, "helper_perf/f": 36, "load_perf/bytes": 4096}
+
+
+def result(name, value):
+    unit = "bytes" if name.endswith("bytes") else "ns"
+    noise = random.Random(name)
+    rounds = [value if unit == "bytes" else value * (1 + noise.uniform(0, 0.01)) for _ in range(13)]
+    tail = {"p50": value, "p95": value * 2, "p99": value * 3, "p999": value * 4,
+            "max": value * 9, "count": 4096}
+    return {"name": name, "verdict": "pass", "reason": None, "unit": unit, "better": "lower",
+            "limit": None, "value": sorted(rounds)[3], "ci": [min(rounds), sorted(rounds)[7]],
+            "median": value, "rounds": rounds, "quiet_rounds": [True] * 13, "raw": value + 1,
+            "baseline": 1, "quiet": 0.8, "tail": tail, "runs": 100000, "errors": 0}
+
+
+env = {"kernel_release": "6.1.192", "arch": "x86_64", "accelerator": "kvm",
+       "config_hash": "crc32:00000001", "mitigations": {"l1tf": "Not affected"},
+       "microcode": "0x1", "clocksource": "tsc", "libbpf": "v1.4", "cpu_model": "A CPU",
+       "governor": None, "smt_active": 0, "bpf_jit_enable": 1, "hypervisor": None, "clang": "14"}
+run = {"started": "2026-11-21T11:00:00Z", "seconds": 50.0, "unit": "ns", "argv": ["./test_progs"],
+       "incomplete": False, "cpu": 1, "quiet": 0.8, "quick": False}
+results = [result(n, v) for n, v in NAMES.items()]
+replaced = []
+
+
+def op(name):
+    return next(r for r in results if r["name"] == name)
+
+
+def scale(name, factor):
+    r = op(name)
+    for key in ("value", "median", "raw"):
+        r[key] *= factor
+    for key in ("ci", "rounds"):
+        r[key] = [v * factor for v in r[key]]
+
+
+def skip(name, why, verdict="skip"):
+    results[results.index(op(name))] = {"name": name, "verdict": verdict, "reason": why,
+                                        "unit": "ns", "better": "lower", "limit": None}
+
+
+def insns():
+    """Counted instructions: three rounds that are the same."""
+    run["unit"] = "insns"
+    env["accelerator"] = "tcg"
+    env["vm"] = {"mode": "icount", "version": env["kernel_release"]}
+    for r in results:
+        if r["unit"] == "ns":
+            r.update(unit="insns", value=float(round(r["value"])), quiet_rounds=[True] * 3)
+            r.update(rounds=[r["value"]] * 3, ci=[r["value"]] * 2)
+
+
+def text(old, new):
+    replaced.append((old, new))
+
+
+for change in sys.argv[2:]:
+    exec(change)
+data = json.dumps({"schema": "bpf-perf-results/1", "environment": env, "run": run,
+                   "results": results}, indent=1)
+for old, new in replaced:
+    assert old in data, old
+    data = data.replace(old, new, 1)
+with open(sys.argv[1], "w", encoding="utf-8", errors="surrogateescape") as f:
+    f.write(data)
