@@ -86,7 +86,7 @@ run: deps	## measure the running kernel (needs root): results/<release>.json and
 	@mkdir -p results
 	./test_progs -J results/$$(uname -r).json $(ARGS)
 
-quick: deps	## the same in 10 seconds
+quick: deps	## the same in 20 seconds
 	@$(MAKE) --no-print-directory run ARGS="--quick $(ARGS)"
 
 check:	## the project's own tests (installs what is missing)

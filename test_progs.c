@@ -30,8 +30,8 @@
 #endif
 
 /* Seconds for measuring; starting, loading and writing come on top. */
-#define FULL_SECONDS 50
-#define QUICK_SECONDS 7.5
+#define FULL_SECONDS 105
+#define QUICK_SECONDS 16
 
 struct test {
 	const char *name;
