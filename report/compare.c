@@ -134,6 +134,25 @@ static bool disturbed(const struct side_op *op)
 	return op->quiet < MIN_QUIET && (op->hi - op->lo) / 2 > STEADY * fabs(op->value);
 }
 
+/* Rounds that vary, but the same way on both sides: all of them moved by the same. */
+static bool moved(const struct side_op *a, const struct side_op *b)
+{
+	double by = b->rounds[0] - a->rounds[0];
+
+	if (a->n_rounds != b->n_rounds)
+		return false;
+	for (size_t i = 1; i < a->n_rounds; i++)
+		if (fabs(b->rounds[i] - a->rounds[i] - by) > 1e-6 * fabs(a->rounds[i]) + 1e-9)
+			return false;
+	return true;
+}
+
+/* Nothing is left to chance in such a difference. */
+static bool exact(const struct side_op *old, const struct side_op *new)
+{
+	return (repeats(old) && repeats(new)) || apart(old, new) || moved(old, new);
+}
+
 /* Says why a difference is none that one can rely on; "" when it is. */
 static void doubt(struct difference *d, const struct compare_options *options)
 {
@@ -194,8 +213,6 @@ static bool beside(struct difference *d)
 static void fill(struct difference *d)
 {
 	const struct side_op *old = measured(d->old), *new = measured(d->new);
-	bool exact = rule_of(d->unit)->exact;
-
 	d->p = d->q = NAN;
 	d->change = CHANGES;
 	if (!old || !new) {
@@ -203,7 +220,7 @@ static void fill(struct difference *d)
 		return;
 	}
 	interval(d);
-	if (!exact || !((repeats(old) && repeats(new)) || apart(old, new)))
+	if (!rule_of(d->unit)->exact || !exact(old, new))
 		d->p = u_test(old->rounds, old->n_rounds, new->rounds, new->n_rounds);
 }
 

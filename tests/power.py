@@ -4,7 +4,9 @@
 
 tests/power.py same K FILE...     false alarms: runs of one kernel, K of them a side
 tests/power.py scale K P% FILE... power: the same with one operation at a time made dearer by P %
-                                  of its figure in all rounds, values and intervals of a side
+                                  of its figure in all rounds, values and intervals of a side;
+                                  by so many ns or instructions without the %.  For instructions
+                                  a file may be its own other side.
 tests/power.py rebuild OUT test/operation=N...
                                   builds a test_progs OUT whose operations take N instructions more
 tests/power.py found BASE.json NEW.json test/operation...
@@ -72,14 +74,14 @@ def same(runs, files):
         print(f"  {n:4d} {name}")
 
 
-def scaled(path, name, factor, out):
+def scaled(path, name, by, out):
     with open(path, encoding="utf-8") as f:
         data = json.load(f)
     one = next(r for r in data["results"] if r["name"] == name)
     if "value" not in one:
         shutil.copy(path, out)
         return
-    more = one["value"] * (factor - 1)
+    more = one["value"] * float(by[:-1]) / 100 if by.endswith("%") else float(by)
     for key in ("value", "median", "raw"):
         one[key] += more
     for key in ("ci", "rounds"):
@@ -88,26 +90,26 @@ def scaled(path, name, factor, out):
         json.dump(data, f)
 
 
-def scale(runs, percent, files):
-    factor = 1 + float(percent.rstrip("%")) / 100
+def scale(runs, by, files):
     hits, tries, others, comparisons = collections.Counter(), collections.Counter(), 0, 0
     rng = random.Random(2)
     with tempfile.TemporaryDirectory() as work:
         for base, new in pairs_of(files, runs)[:30]:
             with open(new[0], encoding="utf-8") as f:
                 names = [r["name"] for r in json.load(f)["results"]
-                         if r.get("value", 0) >= 10 and r["unit"] == "ns"]
-            for name in rng.sample(names, OPERATIONS):
+                         if r.get("value", 0) >= (25 if by == "2%" else 10)
+                         and r["unit"] in ("ns", "insns")]
+            for name in rng.sample(names, min(OPERATIONS, len(names))):
                 outs = [os.path.join(work, os.path.basename(one)) for one in new]
                 for one, out in zip(new, outs):
-                    scaled(one, name, factor, out)
+                    scaled(one, name, by, out)
                 found = reported(compare(base, outs))
                 tries[name] += 1
                 hits[name] += name in found
                 others += bool(set(found) - {name})
                 comparisons += 1
     total = sum(tries.values())
-    print(f"{comparisons} comparisons with one operation {percent} dearer, {runs} runs a side: found in "
+    print(f"{comparisons} comparisons with one operation {by} dearer, {runs} runs a side: found in "
           f"{sum(hits.values())} ({100 * sum(hits.values()) / total:.1f} %); "
           f"another one reported in {others} ({100 * others / comparisons:.1f} %)")
     always = [n for n in tries if hits[n] >= 0.95 * tries[n]]
