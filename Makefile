@@ -48,8 +48,8 @@ TESTS := $(patsubst $(PROG_TESTS)/%.c,%,$(wildcard $(PROG_TESTS)/*.c))
 PROGS := $(patsubst $(PROGS_DIR)/%.c,%,$(wildcard $(PROGS_DIR)/*.c))
 BENCH_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
 # prog_tests/NAME/*.c are parts of test NAME.
-TEST_PARTS := $(patsubst $(PROG_TESTS)/%.c,%,$(wildcard $(PROG_TESTS)/*/*.c))
-TEST_OBJS := $(patsubst %,$(BUILD)/$(PROG_TESTS)/%.o,$(TESTS) $(TEST_PARTS))
+PARTS ?= $(wildcard $(PROG_TESTS)/*/*.c)
+TEST_OBJS := $(TESTS:%=$(BUILD)/$(PROG_TESTS)/%.o) $(PARTS:%.c=$(BUILD)/%.o)
 REPORT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard report/*.c))
 # What the reports need of the engine.
 READ_OBJS := $(patsubst %,$(BUILD)/bench/%.o,result result_check results_file results_read \
@@ -167,6 +167,7 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BENCH_OBJS) $(REPORT_OBJS)
 selftest:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/selftest BPF_BUILD=$(BUILD)/selftest/bpf \
 		PROG_TESTS=tests/prog_tests PROGS_DIR=tests/progs \
+		PARTS="$(wildcard prog_tests/output_perf/*.c)" \
 		PROGRAM=$(BUILD)/selftest/test_progs $(BUILD)/selftest/test_progs
 
 # libFuzzer is clang's.  build/fuzz/results CORPUS... fuzzes; with -runs=0 it replays.

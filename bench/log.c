@@ -73,6 +73,12 @@ const char *log_errno(int err)
 		return "this kernel has no BTF that libbpf finds (ESRCH)";
 	case E2BIG:
 		return "too large or too complex (E2BIG)";
+	case EINVAL:
+		return "this kernel does not know what was asked for, or refuses it (EINVAL)";
+	case ENOENT:
+		return "this kernel has no such thing (ENOENT)";
+	case EOPNOTSUPP:
+		return "not built into this kernel (EOPNOTSUPP)";
 	case 524: /* ENOTSUPP has no text in libc */
 		return "not supported by this kernel (ENOTSUPP)";
 	default:

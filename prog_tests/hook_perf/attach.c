@@ -13,6 +13,7 @@
 #include <linux/bpf.h>
 
 #include "bench/calib.h"
+#include "bench/log.h"
 #include "hook_perf/functions.h"
 #include "hook_perf/hook_perf.h"
 
@@ -126,7 +127,7 @@ static int load_fentry(const struct btf *btf, const char *function)
 			     sizeof(nothing) / sizeof(nothing[0]), &opts);
 }
 
-/* Fills progs with n programs, each for a function of its own. */
+/* At most n programs, each for a function of its own; how many, or a negative errno. */
 static int load_fentries(int *progs, unsigned int n)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
@@ -144,40 +145,47 @@ static int load_fentries(int *progs, unsigned int n)
 			err = progs[loaded];
 	}
 	btf__free(btf);
-	if (loaded == n)
+	return loaded ? (int)loaded : err;
+}
+
+/* A kernel may refuse some of the functions: the next one is taken. */
+static int attach_fentries(const int *progs, unsigned int loaded, int *links, unsigned int n)
+{
+	unsigned int i, attached = 0;
+	int err = -ENOENT;
+
+	for (i = 0; attached < n && i < loaded; i++) {
+		links[attached] = bpf_raw_tracepoint_open(NULL, progs[i]);
+		if (links[attached] >= 0)
+			attached++;
+		else
+			err = links[attached];
+	}
+	if (attached == n)
 		return 0;
-	while (loaded)
-		close(progs[--loaded]);
+	while (attached)
+		close(links[--attached]);
 	return err;
 }
 
 static int fentries(struct bench_round *round, unsigned int n, struct times *times)
 {
-	int *progs = calloc(2 * n, sizeof(*progs)), *links = progs + n;
-	unsigned int i, attached;
+	int progs[FEW + SPARE], links[FEW], loaded, i, err;
+	unsigned int spare = n > 1 ? SPARE : 5;
 	uint64_t start, middle;
-	int err = progs ? load_fentries(progs, n) : -ENOMEM;
 
-	if (err) {
-		free(progs);
-		return err;
-	}
+	loaded = load_fentries(progs, n + spare);
+	if (loaded < 0)
+		return loaded;
 	start = clock_ns();
-	for (attached = 0; attached < n; attached++) {
-		links[attached] = bpf_raw_tracepoint_open(NULL, progs[attached]);
-		if (links[attached] < 0) {
-			err = links[attached];
-			break;
-		}
-	}
+	err = attach_fentries(progs, loaded, links, n);
 	middle = clock_ns();
-	for (i = 0; i < attached; i++)
+	for (i = 0; !err && i < (int)n; i++)
 		close(links[i]);
 	times->detach = clock_ns() - middle;
 	times->attach = middle - start;
-	for (i = 0; i < n; i++)
+	for (i = 0; i < loaded; i++)
 		close(progs[i]);
-	free(progs);
 	return err;
 }
 
@@ -196,6 +204,14 @@ static int report_attach(struct bench_round *round, unsigned int n, double *ns)
 	struct times times;
 	int err = go->run(round, go->n, &times);
 
+	switch (-err) {
+	case EPERM:
+	case EINVAL:
+	case ENOENT:
+	case EOPNOTSUPP:
+	case 524: /* ENOTSUPP, the kernel's own */
+		return bench_skip(round, "attaching failed: %s", log_errno(err));
+	}
 	*ns = times.attach;
 	*go->detach = err ? -1 : times.detach;
 	return err;
