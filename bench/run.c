@@ -40,7 +40,7 @@ static const struct pace insns_pace = {
 	.tails = 1,
 	.min_rounds = 3,
 	/* There is no deadline: what is a timer tick too wide by then will stay so. */
-	.max_rounds = 40,
+	.max_rounds = 9,
 	.settled_rel = 0.001,
 	.settled_abs = 0.05,
 	.op_ns = 2e6,
