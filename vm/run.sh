@@ -102,9 +102,18 @@ show_running() {
 	progress "$text"
 }
 
+# Adds to event until it is a whole line.  On a busy machine the time may be up in the
+# middle of one; read gives that half away.
+read_event() {
+	local part='' status=0
+	IFS= read -r -t 0.5 -u "$events_out" part || status=$?
+	event+=$part
+	return "$status"
+}
+
 # run_jobs COUNT PARALLEL: jobs 1 to COUNT.
 run_jobs() {
-	local count=$1 parallel=$2 next=1 number state
+	local count=$1 parallel=$2 next=1 number state event=
 	VM_SUBJECT=
 	mkfifo "$VM_WORK/events"
 	# shellcheck disable=SC2094 # a pipe
@@ -114,7 +123,8 @@ run_jobs() {
 			job_start "$next"
 			next=$((next + 1))
 		done
-		if IFS=$'\t' read -r -t 0.5 -u "$events_out" number state; then
+		if read_event; then
+			number=${event%%$'\t'*} state=${event#*$'\t'} event=
 			job_state[$number]=$state
 			case $state in
 			done) job_finish "$number" ;;
