@@ -50,6 +50,7 @@ bad "an unknown verdict" '"verdict": expected pass, fail, skip or noisy' "${a}['
 bad "a skip with a figure" '"value": a figure of what was skipped' "${a}['verdict'] = 'skip'; ${a}['reason'] = 'why'"
 bad "a skip without a reason" '"reason": expected why' "skip('map_perf/a', None)"
 # Units that the engine learns have to be readable, too.
+# shellcheck disable=SC2016 # "$defs" is JSON's
 for unit in $(python -c 'import json
 print(*json.load(open("docs/results.schema.json"))["$defs"]["result"]["properties"]["unit"]["enum"])'); do
 	made unit "${a}['unit'] = '$unit'"
