@@ -16,6 +16,12 @@ static const struct report_command commands[] = {
 	  "limits that pin these figures, for test_progs -B" },
 	{ "store", store_main, "DIR FILE...", "keep results, by machine, mode and kernel" },
 	{ "trend", trend_main, "DIR OPERATION", "one figure over the kernels in a store" },
+	{ "junit", junit_main, "FILE...", "JUnit XML, for continuous integration" },
+	{ "ktap", ktap_main, "FILE...", "KTAP version 1, as test_progs --ktap writes it" },
+	{ "kcidb", kcidb_main, "[--origin NAME] [--build ID] FILE...",
+	  "a report for KernelCI's database" },
+	{ "openmetrics", openmetrics_main, "FILE...",
+	  "metrics for Prometheus' textfile collector" },
 };
 
 static const struct report_command *find(const char *name)

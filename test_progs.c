@@ -392,6 +392,34 @@ static int write_results(struct run *run, json_t *description)
 	return ret;
 }
 
+/* The same words as for people, as diagnostics.  0 or a negative errno. */
+static int print_ktap(const struct summary *summary)
+{
+	char *about = NULL;
+	size_t size;
+	FILE *out = open_memstream(&about, &size);
+	int ret;
+
+	if (!out)
+		return -errno;
+	summary_print_headline(summary, out);
+	summary_print_counts(summary, out);
+	ret = fclose(out) ? -errno : ktap_results(stdout, &summary->results, about);
+	free(about);
+	return ret;
+}
+
+static void print_people(struct run *run, const char *why)
+{
+	struct summary *summary = &run->summary;
+
+	summary_print(summary, stdout);
+	if (run->options.claims)
+		claims_print(stdout, run->published, results_figure, &summary->results,
+			     summary->insns ? "insns" : "ns", why);
+	summary_print_counts(summary, stdout);
+}
+
 static int report(struct run *run, int argc, char **argv)
 {
 	struct summary *summary = &run->summary;
@@ -401,12 +429,13 @@ static int report(struct run *run, int argc, char **argv)
 
 	summary->incomplete = interrupted != 0;
 	verdicts_set(&summary->results, run->bounds, why ? BOUND_NO_ABSOLUTE : 0);
-	summary_print(summary, stdout);
-	if (run->options.claims)
-		claims_print(stdout, run->published, results_figure, &summary->results,
-			     summary->insns ? "insns" : "ns", why);
-	summary_print_counts(summary, stdout);
 	status = summary_exit_status(summary);
+	if (!run->options.ktap) {
+		print_people(run, why);
+	} else if (print_ktap(summary)) {
+		fputs("test_progs: out of memory\n", stderr);
+		status = EXIT_SETUP;
+	}
 	if (run->options.base)
 		compared = compare_results(run, description);
 	if (compared &&

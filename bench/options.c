@@ -6,7 +6,7 @@
 
 #include "bench/options.h"
 
-enum { OPT_CLAIMS = 256, OPT_QUICK, OPT_TIME, OPT_CPU, OPT_UNIT, OPT_PROFILE, OPT_DUMP };
+enum { OPT_CLAIMS = 256, OPT_QUICK, OPT_TIME, OPT_CPU, OPT_UNIT, OPT_PROFILE, OPT_DUMP, OPT_KTAP };
 
 const char *const options_profiles[] = { "production", "staging", "development", "debug", NULL };
 
@@ -45,6 +45,8 @@ static const struct argp_option table[] = {
 	  "staging, development or debug (production)",
 	  2 },
 	{ "claims", OPT_CLAIMS, NULL, 0, "Print published figures beside the measured ones", 2 },
+	{ "ktap", OPT_KTAP, NULL, 0, "Print results as KTAP, for test systems (docs/formats.md)",
+	  2 },
 	{ "object", 'o', "OBJ", 0, "Measure the BENCH() operations of an object file of yours", 2 },
 	{ "dump", OPT_DUMP, "FILE", 0, "Write every round's quantiles, tab separated", 2 },
 	{},
@@ -157,6 +159,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *options = state->input;
 
 	switch (key) {
+	case ARGP_KEY_END:
+		if (options->ktap && (options->claims || options->base))
+			argp_error(state,
+				   "--ktap prints nothing else: %s is of another run, or "
+				   "of report_progs and a result file (-J)",
+				   options->claims ? "--claims" : "-C");
+		return 0;
+	case OPT_KTAP:
+		options->ktap = true;
+		return 0;
 	case 'l':
 		options->list = true;
 		return 0;

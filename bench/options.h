@@ -37,7 +37,7 @@ struct options {
 	const char *profile;
 	/* "auto", "ns" or "insns". */
 	const char *unit;
-	bool list, count, quick, claims;
+	bool list, count, quick, claims, ktap;
 	int verbose;
 	/* Seconds; time 0: the default for the kind of run. */
 	double time, watchdog;

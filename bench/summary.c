@@ -76,7 +76,7 @@ const char *summary_no_absolute(const struct summary *summary)
 	return NULL;
 }
 
-static void print_headline(const struct summary *summary, FILE *out)
+void summary_print_headline(const struct summary *summary, FILE *out)
 {
 	const struct results *results = &summary->results;
 	size_t failed = results_count(results, VERDICT_FAIL);
@@ -117,7 +117,7 @@ void summary_print(const struct summary *summary, FILE *out)
 	unsigned int test, op;
 	size_t i;
 
-	print_headline(summary, out);
+	summary_print_headline(summary, out);
 	for (i = 0; i < summary->results.n; i++) {
 		const struct result *result = &summary->results.result[i];
 

@@ -30,7 +30,9 @@ void summary_free(struct summary *summary);
 /* Why limits in nanoseconds mean nothing here; NULL when they do. */
 const char *summary_no_absolute(const struct summary *summary);
 
-/* The answer in one line, and a line for each operation. */
+/* The answer in one line; and what it leaves out, in another. */
+void summary_print_headline(const struct summary *summary, FILE *out);
+/* The same, and a line for each operation. */
 void summary_print(const struct summary *summary, FILE *out);
 /* The last line, as selftests have it. */
 void summary_print_counts(const struct summary *summary, FILE *out);

@@ -11,6 +11,10 @@
  *	events		what a change costs a workload			events.c
  *	bounds		limits from results				bounds.c
  *	store, trend	results kept over time, one figure over kernels	store.c, trend.c
+ *	documents	result files each for itself, for the formats:	documents.c
+ *	junit, ktap	for test systems				junit.c, ktap.c
+ *	kcidb		for KernelCI's database				kcidb.c
+ *	openmetrics	for Prometheus					openmetrics.c
  *
  * It reads through bench/results_file.h and knows nothing else of the engine.
  */
@@ -21,6 +25,8 @@
 #include <stdio.h>
 
 #include "bench/results_file.h"
+
+struct argp;
 
 /* Exit statuses of report_progs. */
 enum {
@@ -43,6 +49,10 @@ int compare_main(int argc, char **argv);
 int bounds_main(int argc, char **argv);
 int store_main(int argc, char **argv);
 int trend_main(int argc, char **argv);
+int junit_main(int argc, char **argv);
+int ktap_main(int argc, char **argv);
+int kcidb_main(int argc, char **argv);
+int openmetrics_main(int argc, char **argv);
 
 /* An operation on one side: of all its boots. */
 struct side_op {
@@ -215,6 +225,8 @@ struct place {
 	char machine[PLACE_SIZE], mode[PLACE_SIZE], kernel[PLACE_SIZE];
 };
 void store_place(const struct results_doc *doc, struct place *place);
+/* The same for the same file only: tells two runs of one second apart.  0 or -ENOMEM. */
+int store_hash(const struct results_doc *doc, unsigned long long *hash);
 
 /* trend.c: all that is in a store. */
 struct trend {
@@ -226,9 +238,81 @@ struct trend {
 int trend_read(const char *directory, struct trend *trend, char *err, size_t size);
 void trend_clear(struct trend *trend);
 
+/* documents.c: what a verdict means to those who know no NOISY and no limits. */
+enum outcome {
+	/* Within its limit. */
+	OUTCOME_PASS,
+	/* Measured, and there is no limit, or none that could be judged. */
+	OUTCOME_DONE,
+	OUTCOME_FAIL,
+	/* Failed, and nothing was measured: the test died, or does not do what it should. */
+	OUTCOME_ERROR,
+	OUTCOME_SKIP,
+	/* Measured, but nothing can be said: no pass. */
+	OUTCOME_NOISY,
+	OUTCOMES,
+};
+enum outcome result_outcome(const struct result *result);
+/* "hash_lookup_hit" of map_perf/hash_lookup_hit; the test's name where it is all of it. */
+const char *result_operation(const struct result *result);
+
+/* Results by test; tests by name, their results in the order they came. */
+struct tests {
+	struct test_results {
+		char *name;
+		const struct result *const *results;
+		size_t n, count[OUTCOMES];
+	} * test;
+	size_t n;
+	const struct result **sorted;
+};
+/* The results stay the caller's and have to outlive it.  0 or -ENOMEM. */
+int tests_init(struct tests *tests, const struct results *results);
+void tests_clear(struct tests *tests);
+
+/* "12.4 ns [12.1, 12.9]": the value and its interval; of measured results only. */
+void print_figure(FILE *out, const struct result *result);
+/* All other figures, in a line. */
+void print_details(FILE *out, const struct result *result);
+/* Text of a field of the environment; "" where it has none. */
+const char *doc_text(const struct results_doc *doc, const char *field);
+/* Whether its times are those of the world: a guest that counts instructions has its own. */
+bool doc_real_time(const struct results_doc *doc);
+/* "2026-11-21T14:47:54Z", when it began; NULL where that is not known. */
+const char *doc_started(const struct results_doc *doc);
+
+/* A format: "report_progs NAME [OPTIONS] FILE...". */
+struct report_format {
+	const char *command, *doc;
+	/* Its own options, NULL for none: they are given extra as their input. */
+	const struct argp *options;
+	/* 0 or a negative errno. */
+	int (*write)(FILE *out, const struct results_doc *docs, size_t n, void *extra);
+};
+/* An exit status. */
+int report_format_main(int argc, char **argv, const struct report_format *format, void *extra);
+
+/* The formats; 0 or -ENOMEM. */
+int junit_write(FILE *out, const struct results_doc *docs, size_t n, void *unused);
+int openmetrics_write(FILE *out, const struct results_doc *docs, size_t n, void *unused);
+/* One document: tests and their operations; several: kernels, and these within. */
+int ktap_write(FILE *out, const struct results_doc *docs, size_t n, void *unused);
+/* The same of results in memory; about: lines for people, shown as diagnostics. */
+int ktap_results(FILE *out, const struct results *results, const char *about);
+/* Where results come from and what was tested, for kcidb. */
+struct kcidb_options {
+	/* The system that submits, [a-z0-9_]+. */
+	const char *origin;
+	/* Id of a build that is there already; NULL: one is made up from the results. */
+	const char *build;
+};
+int kcidb_write(FILE *out, const struct results_doc *docs, size_t n, void *options);
+
 /* text.c: what a file says, without what a terminal would obey. */
 void print_text(FILE *out, const char *text);
 void print_json(FILE *out, const json_t *value);
+/* Text of XML, in attributes too: what XML cannot hold, control characters, is "?". */
+void print_xml(FILE *out, const char *text);
 /* As test_progs prints figures: 0.39, 28.4, 1133. */
 void figure_text(double value, char *text, size_t size);
 /* Columns that a text takes on a terminal. */

@@ -61,7 +61,7 @@ void store_place(const struct results_doc *doc, struct place *place)
 	slug(label, place->kernel);
 }
 
-/* Fowler, Noll and Vo's hash, 64 bit FNV-1a: tells two runs of one second apart. */
+/* Fowler, Noll and Vo's hash, 64 bit FNV-1a. */
 static unsigned long long hash(const char *text)
 {
 	unsigned long long h = 0xcbf29ce484222325ULL;
@@ -69,6 +69,17 @@ static unsigned long long hash(const char *text)
 	for (; *text; text++)
 		h = (h ^ (unsigned char)*text) * 0x100000001b3ULL;
 	return h;
+}
+
+int store_hash(const struct results_doc *doc, unsigned long long *h)
+{
+	char *text = results_text(doc->environment, doc->run, &doc->results);
+
+	if (!text)
+		return -ENOMEM;
+	*h = hash(text);
+	free(text);
+	return 0;
 }
 
 static int make_directories(char *path)
@@ -88,19 +99,19 @@ static int keep(const char *directory, const char *path)
 	struct results_file *file = NULL;
 	struct results_doc doc;
 	struct place place;
-	char err[PATH_MAX + 256], started[PLACE_SIZE], name[PATH_MAX], *text = NULL;
+	char err[PATH_MAX + 256], started[PLACE_SIZE], name[PATH_MAX];
+	unsigned long long h = 0;
 	int ret = results_doc_read(path, &doc, err, sizeof(err));
 
 	if (!ret) {
-		text = results_text(doc.environment, doc.run, &doc.results);
-		ret = text ? 0 : -ENOMEM;
+		ret = store_hash(&doc, &h);
 		snprintf(err, sizeof(err), "out of memory");
 	}
 	if (!ret) {
 		store_place(&doc, &place);
 		slug(json_string_value(json_object_get(doc.run, "started")), started);
 		snprintf(name, sizeof(name), "%s/%s/%s/%s/%s-%016llx.json", directory,
-			 place.machine, place.mode, place.kernel, started, hash(text));
+			 place.machine, place.mode, place.kernel, started, h);
 		ret = make_directories(name);
 		if (ret)
 			snprintf(err, sizeof(err), "%s: %s", name, strerror(-ret));
@@ -116,7 +127,6 @@ static int keep(const char *directory, const char *path)
 		fprintf(stderr, "report_progs: %s\n", err);
 	else
 		printf("%s\n", name);
-	free(text);
 	results_doc_clear(&doc);
 	return ret;
 }

@@ -42,6 +42,30 @@ void figure_text(double value, char *text, size_t size)
 	snprintf(text, size, "%.*f", magnitude < 9.995 ? 2 : magnitude < 999.5 ? 1 : 0, value);
 }
 
+/* U+FFFE and U+FFFF are no characters; control characters but these three are none to XML. */
+static bool in_xml(const unsigned char *c)
+{
+	if (*c < ' ')
+		return *c == '\t' || *c == '\n' || *c == '\r';
+	return !(c[0] == 0xef && c[1] == 0xbf && c[2] >= 0xbe);
+}
+
+void print_xml(FILE *out, const char *text)
+{
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+		if (!in_xml(c)) {
+			fputc('?', out);
+			/* The other bytes of the one that is longer than one. */
+			c += *c >= ' ' ? 2 : 0;
+		} else if (*c < ' ' || strchr("&<>\"'", *c)) {
+			/* Newlines, too: a reader makes spaces of them in attributes. */
+			fprintf(out, "&#%d;", *c);
+		} else {
+			fputc(*c, out);
+		}
+	}
+}
+
 /* Columns that a text takes: of UTF-8 all bytes but the continuing ones. */
 size_t text_width(const char *text)
 {

@@ -62,6 +62,16 @@ static void compare_with_itself(const struct side *a, const struct side *b)
 	comparison_clear(&comparison);
 }
 
+static void write_formats(const struct side *side)
+{
+	struct kcidb_options options = { .origin = "fuzz" };
+
+	junit_write(nowhere(), side->docs, side->n_docs, NULL);
+	ktap_write(nowhere(), side->docs, side->n_docs, NULL);
+	openmetrics_write(nowhere(), side->docs, side->n_docs, NULL);
+	kcidb_write(nowhere(), side->docs, side->n_docs, &options);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -74,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!read_side(data, size, &b)) {
 		compare_with_itself(&a, &b);
 		store_place(&a.docs[0], &place);
+		write_formats(&a);
 	}
 	side_clear(&a);
 	side_clear(&b);

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* test_progs --ktap and report_progs ktap: version 1 of the Kernel Test Anything Protocol,
+ * Documentation/dev-tools/ktap.rst of the kernel; docs/formats.md says what is what. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+
+/* A line of diagnostics ends where a line ends; and what comes after " # " in it is no
+ * directive, whatever it says. */
+static void diagnostic(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '#')
+			fputc('\\', out);
+		fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, out);
+	}
+}
+
+/* A description has no "#" at all. */
+static void description(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		fputc((unsigned char)*text <= ' ' || *text == '#' || *text == 0x7f ? '_' : *text,
+		      out);
+}
+
+static void indent(FILE *out, unsigned int level)
+{
+	fprintf(out, "%*s", 2 * level, "");
+}
+
+static void plan(FILE *out, unsigned int level, size_t n)
+{
+	indent(out, level);
+	fputs("KTAP version 1\n", out);
+	indent(out, level);
+	fprintf(out, "1..%zu\n", n);
+}
+
+static void result_line(FILE *out, unsigned int level, size_t number, const char *name, bool ok)
+{
+	indent(out, level);
+	fprintf(out, "%s %zu ", ok ? "ok" : "not ok", number);
+	description(out, name);
+}
+
+static void operation(FILE *out, unsigned int level, size_t number, const struct result *r)
+{
+	static const char *const directives[OUTCOMES] = {
+		[OUTCOME_ERROR] = " ERROR",
+		[OUTCOME_SKIP] = " SKIP",
+		/* Neither passed nor failed; parsers know no other word for that. */
+		[OUTCOME_NOISY] = " SKIP NOISY:",
+	};
+	enum outcome outcome = result_outcome(r);
+
+	if (r->measured) {
+		indent(out, level);
+		fputs("# ", out);
+		description(out, result_operation(r));
+		fputs(": ", out);
+		print_details(out, r);
+		fputc('\n', out);
+	}
+	result_line(out, level, number, result_operation(r),
+		    outcome != OUTCOME_FAIL && outcome != OUTCOME_ERROR);
+	fprintf(out, " #%s", directives[outcome] ? directives[outcome] : "");
+	if (r->measured) {
+		fputc(' ', out);
+		print_figure(out, r);
+	}
+	if (r->limit) {
+		fputs(" limit ", out);
+		diagnostic(out, r->limit);
+	}
+	if (r->reason) {
+		fputs(r->measured ? ", " : " ", out);
+		diagnostic(out, r->reason);
+	}
+	fputc('\n', out);
+}
+
+/* What holds others: one that failed fails it, and without one that passed it is no pass. */
+static void sum(FILE *out, unsigned int level, size_t number, const char *name,
+		const size_t count[OUTCOMES])
+{
+	size_t passed = count[OUTCOME_PASS] + count[OUTCOME_DONE];
+	size_t failed = count[OUTCOME_FAIL] + count[OUTCOME_ERROR];
+
+	result_line(out, level, number, name, !failed);
+	fprintf(out, " #%s %zu passed, %zu skipped, %zu noisy, %zu failed\n",
+		failed || passed ? "" : " SKIP", passed, count[OUTCOME_SKIP], count[OUTCOME_NOISY],
+		failed);
+}
+
+/* total, where it is not NULL: how many there are of each outcome. */
+static int tests_of(FILE *out, unsigned int level, const struct results *results,
+		    size_t total[OUTCOMES])
+{
+	struct tests tests;
+
+	if (tests_init(&tests, results))
+		return -ENOMEM;
+	plan(out, level, tests.n);
+	for (size_t i = 0; i < tests.n; i++) {
+		const struct test_results *test = &tests.test[i];
+
+		plan(out, level + 1, test->n);
+		for (size_t j = 0; j < test->n; j++)
+			operation(out, level + 1, j + 1, test->results[j]);
+		sum(out, level, i + 1, test->name, test->count);
+		for (size_t j = 0; total && j < OUTCOMES; j++)
+			total[j] += test->count[j];
+	}
+	tests_clear(&tests);
+	return 0;
+}
+
+int ktap_results(FILE *out, const struct results *results, const char *about)
+{
+	int ret = tests_of(out, 0, results, NULL);
+
+	while (!ret && *about) {
+		size_t n = strcspn(about, "\n");
+
+		fprintf(out, "# %.*s\n", (int)n, about);
+		about += n + (about[n] == '\n');
+	}
+	return ret;
+}
+
+int ktap_write(FILE *out, const struct results_doc *docs, size_t n, void *unused)
+{
+	if (n == 1)
+		return ktap_results(out, &docs->results, "");
+	plan(out, 0, n);
+	for (size_t i = 0; i < n; i++) {
+		size_t total[OUTCOMES] = {};
+		char label[96];
+
+		if (tests_of(out, 1, &docs[i].results, total))
+			return -ENOMEM;
+		version_label(&docs[i], label, sizeof(label));
+		sum(out, 0, i + 1, label, total);
+	}
+	return 0;
+}
+
+int ktap_main(int argc, char **argv)
+{
+	static const struct report_format format = {
+		.command = "report_progs ktap",
+		.doc = "Writes KTAP version 1: a subtest for each operation of a test, and of "
+		       "several files a test for each kernel.",
+		.write = ktap_write,
+	};
+
+	return report_format_main(argc, argv, &format, NULL);
+}
