@@ -15,6 +15,10 @@ static const struct report_command commands[] = {
 	{ "bounds", bounds_main, "FILE... [--slack 10%]",
 	  "limits that pin these figures, for test_progs -B" },
 	{ "store", store_main, "DIR FILE...", "keep results, by machine, mode and kernel" },
+	{ "html", html_main, "FILE... | FILE... -- FILE... [-- FILE...]",
+	  "one page: verdict, heat map, charts, published figures" },
+	{ "md", md_main, "FILE... | FILE... -- FILE... [-- FILE...]",
+	  "Markdown for the summary of a CI step, worst first" },
 	{ "trend", trend_main, "DIR OPERATION", "one figure over the kernels in a store" },
 };
 
