@@ -15,7 +15,7 @@
  * the timings vary. */
 #define BELOW_ZERO 10
 
-static const char *const units[] = { "ns", "insns", "bytes", "%", "events/s", "x" };
+static const char *const units[] = { "ns", "insns", "bytes", "%", "events/s", "packets/s", "x" };
 
 static int wrong(char *err, size_t size, const char *what)
 {
@@ -99,7 +99,8 @@ int result_check(const struct result *result, char *err, size_t size)
 			     "\"name\": expected test/operation of letters, digits and "
 			     "_.+-");
 	if (!is_unit(result->unit))
-		return wrong(err, size, "\"unit\": expected ns, insns, bytes, %, events/s or x");
+		return wrong(err, size,
+			     "\"unit\": expected ns, insns, bytes, %, events/s, packets/s or x");
 	if (result->verdict != VERDICT_PASS && !result->reason)
 		return wrong(err, size, "\"reason\": expected why it did not pass");
 	if (!result->measured)

@@ -75,6 +75,14 @@ bool round_still_quiet(struct progress *p)
 	return p->bench->config->insns || calib_quiet(&p->bench->calib, NULL);
 }
 
+/* From here on there is progress to tell of. */
+static void began(struct bench *bench)
+{
+	if (!bench->began)
+		session_send(bench->config, json_pack("{s:s}", "msg", "began"));
+	bench->began = true;
+}
+
 /* One run of an operation, and the other figures of it; keep: they count. */
 static int sample(struct progress *p, struct op *op, bool keep)
 {
@@ -85,6 +93,8 @@ static int sample(struct progress *p, struct op *op, bool keep)
 	err = sample_run(p->group, op, p->round, &ns);
 	if (!err && keep)
 		err = samples_add(&op->all, ns);
+	if (!err && !op->hidden)
+		began(p->bench);
 	for (of = p->group->ops; !err && of < p->group->ops + p->group->n; of++)
 		if (of->of == op && runs_now(of))
 			err = sample(p, of, keep);
@@ -106,14 +116,6 @@ static int mark_quiet(struct progress *p, struct op *op, size_t first)
 	return err;
 }
 
-/* From here on there is progress to tell of. */
-static void began(struct bench *bench)
-{
-	if (!bench->began)
-		session_send(bench->config, json_pack("{s:s}", "msg", "began"));
-	bench->began = true;
-}
-
 int round_block(struct progress *p, struct op *op, unsigned int n)
 {
 	bool quiet = round_quiet(p);
@@ -129,8 +131,6 @@ int round_block(struct progress *p, struct op *op, unsigned int n)
 	quiet = quiet && round_still_quiet(p);
 	if (!err && quiet)
 		err = mark_quiet(p, op, first);
-	if (!err && !op->hidden)
-		began(p->bench);
 	return err;
 }
 

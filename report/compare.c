@@ -19,7 +19,7 @@ struct unit_rule {
 
 static const struct unit_rule rules[] = {
 	{ "ns", 0.03, 0.5, false },
-	{ "insns", 0, 0.5, true },
+	{ "insns", 1e-5, 0.5, true },
 	{ "bytes", 0, 1, true },
 	{ "events/s", 0.05, 0, false },
 	{ "x", 0.05, 0, false },

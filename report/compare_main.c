@@ -15,7 +15,7 @@ static const struct argp_option table[] = {
 	{ "only", OPT_ONLY, "REGEX", 0, "Compare these operations (extended regular expression)",
 	  0 },
 	{ "threshold", OPT_THRESHOLD, "P%", 0,
-	  "Report changes of at least so much of the old figure (ns: 3%, insns: 0%)", 0 },
+	  "Report changes of at least so much of the old figure (ns: 3%, insns: 0.001%)", 0 },
 	{ "min-delta", OPT_DELTA, "N", 0, "and of at least so much: 1ns, 2insns (0.5 of either)",
 	  0 },
 	{ "fdr", OPT_FDR, "Q", 0, "Share of false ones among the reported (0.05)", 0 },

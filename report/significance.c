@@ -10,7 +10,7 @@
 /* Exact up to here: the approximation is then good to four digits.  With ties, which
  * take more work, up to so many in both sets together. */
 #define EXACT 40
-#define EXACT_TIES 40
+#define EXACT_TIES 32
 
 /* Ranks of x in the two together, ties sharing the mean of theirs; *ties gets the sum
  * of t^3 - t over groups of t equal values. */

@@ -11,7 +11,7 @@
 /*
  * Two-sided p of the Mann-Whitney U test (Wilcoxon's rank sum test) of x and y, both
  * sorted ascending.  Exact where both have at most 40 values and no two are equal, or
- * both together have at most 40; else the normal approximation with the correction for ties and continuity.  1 when
+ * both together have at most 32; else the normal approximation with the correction for ties and continuity.  1 when
  * all values are equal or one set is empty, NAN when out of memory.
  */
 double u_test(const double *x, size_t n, const double *y, size_t m);

@@ -57,6 +57,11 @@ printf '\nmap_perf/array_lookup 40 ns\n' >"$dir/bad.bounds"
 expect "malformed limits: file:line, what was expected" 2 'bad.bounds:2: .*expected' $t -a $one -B "$dir/bad.bounds"
 head -c 4096 /bin/sh >"$dir/binary.bounds"
 expect "limits that are no text" 2 'binary.bounds:1' $t -a $one -B "$dir/binary.bounds"
+expect "a result to compare with that cannot be read" 2 'none.json: cannot be read' $t -a $one -C "$dir/none.json"
+echo '{"schema": "x"}' >"$dir/bad.json"
+expect "a result to compare with that is none" 2 '"schema" is "x", this program reads' $t -a $one -C "$dir/bad.json"
+python tests/results.py "$dir/insns.json" "insns()"
+expect "a result that is not comparable" 2 'not comparable: unit insns against unit ns' $t -a $one -C "$dir/insns.json"
 expect "a result path in no directory" 3 "$dir/none/r.json: cannot be written" $t -a $one -J "$dir/none/r.json"
 expect "a result path that is a directory" 3 "Is a directory" $t -a $one -J "$dir"
 expect "a dump path that cannot be written" 3 "No such file" $t -a $one --dump "$dir/none/d"
@@ -139,6 +144,17 @@ expect "-B overrides the profile's limits" 1 'memory:FAIL .*<= 1000 bytes' \
 	$t -a sampling_perf/memory -B "$dir/tight.bounds" --time 2
 expect "-J writes" 0 'PASSED' measured $t -a $one --time 1 -J "$dir/r.json"
 check "the result file keeps its schema" tests/schema.py "$dir/r.json"
+expect "-C compares with it" 0 '^[^ ]+ \(this run\) against [^ ]+ \(.*r.json\): 0 slower' \
+	measured $t -a $one --time 1 -C "$dir/r.json"
+python - "$dir/r.json" "$dir/cheap.json" <<-'PY'
+	import json, sys
+	data = json.load(open(sys.argv[1]))
+	for r in data["results"]:
+	    r["ci"], r["rounds"] = [v - 50 for v in r["ci"]], [v - 50 for v in r["rounds"]]
+	    r["value"], r["raw"], r["baseline"], r["median"] = r["value"] - 50, 0, 60, -50
+	json.dump(data, open(sys.argv[2], "w"))
+PY
+expect "what got slower is a failure" 1 ': 1 slower' $t -a $one --time 3 -C "$dir/cheap.json"
 check "nothing else is left beside it" test "$(ls "$dir"/r.json*)" = "$dir/r.json"
 expect "--dump writes every round" 0 'PASSED' measured $t -a $one --time 1 --dump "$dir/rounds.tsv"
 check "and it has quantiles" grep -qP "^$one\tbase_" "$dir/rounds.tsv"

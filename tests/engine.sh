@@ -49,6 +49,20 @@ expect "no memory for a map is a skip that says so" 4 'big_lookup:SKIP \(not eno
 	$progs -t big --time 1
 expect "only skips: status 4" 4 'Summary: 0/0 PASSED, 1 SKIPPED' $progs -t big --time 1
 
+# Attached programs, by a raw tracepoint: what every kernel allows.
+$progs -t hooked --time 4 -J "$results" >/dev/null || true
+check "what an attached program adds is seen: 1000 instructions" python - "$results" <<-'PY'
+	import json, sys
+	r = {x["name"].split("/")[1]: x for x in json.load(open(sys.argv[1]))["results"]}
+	more = r["burns_1000"]["value"] - r["empty"]["value"]
+	print({n: x.get("value") for n, x in r.items()})
+	# At four an instruction's cycle, and at one in four of a slow core.
+	assert 50 < more < 5000 and r["empty"]["value"] > 0
+	assert r["detached"]["ci"][0] <= 0.02 * r["empty"]["value"], "what is detached costs something"
+PY
+expect "a program that the trigger does not pass fails" 1 \
+	'not_passed:FAIL \(elsewhere ran 0 times in [0-9]+ events' $progs -a hooked/not_passed --time 1
+
 # Producer and consumer need a CPU each.
 if [ "$(nproc)" -lt 2 ]; then
 	skip "dropped events" "needs a second CPU"

@@ -44,7 +44,8 @@ no_spdx() {
 check "every source names its licence" no_spdx
 
 arrows() {
-	! grep -nE '#include "(prog_tests|progs)/' bench/*.[ch] &&
+	! grep -nE '#include "(prog_tests|progs|report)/' bench/*.[ch] &&
+		! grep -nE '#include "report/' prog_tests/*.[ch] &&
 		! grep -nE '#include "bench/(engine|child|options|catalog)\.h"' prog_tests/*.[ch]
 }
 check "dependencies point one way" arrows

@@ -3,8 +3,8 @@
 # shellcheck disable=SC2034 # what is set here is used in tests/vm/
 # vmtest.sh: naming, providers, boots, and every fault with its message.
 #
-# Boots are of one kernel, VMTEST_KERNEL (6.1), that is taken from the cache or from
-# Debian's mirror; VMTEST_JOBS (one per core) at a time.
+# Boots are of one kernel, VMTEST_KERNEL (6.1), and of VMTEST_WHOLE (5.10 6.12) for all tests,
+# taken from the cache or from Debian's mirror; VMTEST_JOBS (one per core) at a time.
 set -euo pipefail
 . tests/lib.sh
 
@@ -71,7 +71,7 @@ cp "$entry/config" "$tree/boot/config-$release"
 cp -r "$tree" "$dir/hz"
 sed -i 's/^CONFIG_HZ=.*/CONFIG_HZ=1000/' "$dir/hz/boot"/config-*
 
-for part in ${VMTEST_PARTS:-sources boots faults}; do
+for part in ${VMTEST_PARTS:-sources boots faults whole}; do
 	# shellcheck source=/dev/null
 	. "tests/vm/$part.sh"
 done

@@ -123,10 +123,10 @@ done
 fast() {
 	made huge "results = [dict(result('test/op_%d' % i, 20 + i), name='test/op_%d' % i) for i in range(500)]" \
 		"for x in results: x['rounds'] = x['rounds'] * 2; x['quiet_rounds'] = [True] * 26"
-	local began=$EPOCHREALTIME
-	$r compare "$dir/huge.json" "$dir/huge.json" >/dev/null
-	local took=$(((${EPOCHREALTIME/./} - ${began/./}) / 1000))
-	echo "$took ms"
-	[ $took -le 200 ]
+	# Of the processor: others may be using it, too.
+	local took TIMEFORMAT='%U %S'
+	took=$( { time $r compare "$dir/huge.json" "$dir/huge.json" >/dev/null; } 2>&1)
+	echo "$took s"
+	awk '{ exit !($1 + $2 <= 0.2) }' <<<"$took"
 }
 check "500 operations take at most 0.2 s" fast

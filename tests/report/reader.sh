@@ -49,6 +49,13 @@ bad "a key twice" ':[0-9]+:[0-9]+: no whole JSON.*duplicate' "text('\"arch\"', '
 bad "an unknown verdict" '"verdict": expected pass, fail, skip or noisy' "${a}['verdict'] = 'fine'"
 bad "a skip with a figure" '"value": a figure of what was skipped' "${a}['verdict'] = 'skip'; ${a}['reason'] = 'why'"
 bad "a skip without a reason" '"reason": expected why' "skip('map_perf/a', None)"
+# Units that the engine learns have to be readable, too.
+# shellcheck disable=SC2016 # "$defs" is JSON's
+for unit in $(python -c 'import json
+print(*json.load(open("docs/results.schema.json"))["$defs"]["result"]["properties"]["unit"]["enum"])'); do
+	made unit "${a}['unit'] = '$unit'"
+	expect "unit $unit" 0 '7 unchanged' $r compare "$dir/unit.json" "$dir/unit.json"
+done
 bad "an unknown unit" '"unit": expected ns' "${a}['unit'] = 'parsecs'"
 bad "an unknown direction" '"better": expected lower or higher' "${a}['better'] = 'sideways'"
 bad "results that are none" '"results": expected an array' "results = {}"

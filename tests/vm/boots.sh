@@ -38,6 +38,20 @@ busy() {
 expect "a boot beside busy loops" 0 'PASSED' busy
 check "gives the same figures" equal "$label.json" "$dir/busy/$release.json"
 
+# A handler that burns 1000 instructions costs 1000 more; what is detached costs nothing.
+hooked() {
+	make --no-print-directory selftest &&
+		VM_PROGRAM=build/selftest/test_progs vmtest "${icount[@]}" -o "$dir/hooked" "$VMTEST_KERNEL" \
+			-- -a hooked/empty,hooked/burns_1000,hooked/detached &&
+		python - "$dir/hooked/$release.json" <<-'PYTHON'
+	import json, sys
+	v = {r["name"].split("/")[1]: r["value"] for r in json.load(open(sys.argv[1]))["results"]}
+	print(v)
+	assert 995 <= v["burns_1000"] - v["empty"] <= 1005 and v["empty"] > 0 and v["detached"] == 0
+	PYTHON
+}
+check "1000 instructions of an attached program are 1000" hooked
+
 # Each its own directory: they run beside each other.
 printf 'helper_perf/ktime_get_ns <= 1 insns\n' >"$dir/tight.bounds"
 at_once expect "files of test_progs' options are there in the guest" 1 '^FAILED ' \

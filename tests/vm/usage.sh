@@ -14,6 +14,8 @@ expect "--option=value" 2 'none of auto, kvm, icount, tcg' vmtest --mode=fast 6.
 expect "a number that is none" 2 "is no whole number above 0" vmtest --boots 0 6.1
 expect "a size that is none" 2 "is no size like" vmtest -m lots 6.1
 expect "instructions of two CPUs" 2 'on one CPU only' vmtest --mode icount -s 2 6.1
+expect "one kernel is compared with nothing" 2 'which kernels with which' vmtest --compare 6.1
+expect "no report_progs" 3 '/none is missing: make' env VM_REPORT=/none ./vmtest.sh --compare 6.1 6.12
 expect "a result file of one's own" 2 'results go to -o DIR' vmtest 6.1 -- -J x
 expect "a name that is none" 2 'neither a version .* nor a path' vmtest --fetch no-such-kernel
 expect "no QEMU" 3 '/none/qemu is missing' env VM_QEMU=/none/qemu ./vmtest.sh 6.1

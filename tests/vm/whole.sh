@@ -1,0 +1,25 @@
+# shellcheck shell=bash disable=SC2154
+# SPDX-License-Identifier: GPL-2.0-only
+# Everything on two kernels: a figure, or a skip with its reason.
+
+# complete FILE: no operation failed, none is without a figure or a reason.  A few figures may
+# be NOISY: what waits for timers, whose interval is wide in instructions, too.
+complete() {
+	python - "$1" <<-'PYTHON'
+	import json, sys
+	results = json.load(open(sys.argv[1]))["results"]
+	bad = [(r["name"], r["verdict"], r.get("reason")) for r in results
+	       if not ("value" in r and r["verdict"] in ("pass", "noisy") or
+	               r["verdict"] == "skip" and r.get("reason"))]
+	print(len(results), "operations;", bad)
+	sys.exit(bool(bad) or len(results) < 400)
+	PYTHON
+}
+
+read -ra whole <<<"${VMTEST_WHOLE:-5.10 6.12}"
+expect "all tests on ${whole[*]}" 0 '^PASSED' \
+	vmtest --mode icount -j "$VMTEST_JOBS" -o "$dir/whole" "${whole[@]}"
+for file in "$dir"/whole/*.json; do
+	check "$(basename "$file" .json): a figure or a reason for each" complete "$file"
+	check "$(basename "$file" .json): the results keep their schema" tests/schema.py "$file"
+done
