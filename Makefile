@@ -50,10 +50,10 @@ BENCH_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
 # prog_tests/NAME/*.c are parts of test NAME.
 PARTS ?= $(wildcard $(PROG_TESTS)/*/*.c)
 TEST_OBJS := $(TESTS:%=$(BUILD)/$(PROG_TESTS)/%.o) $(PARTS:%.c=$(BUILD)/%.o)
-REPORT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard report/*.c))
+REPORT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard report/*.c)) $(BUILD)/report/html/embed.o
 # What the reports need of the engine.
-READ_OBJS := $(patsubst %,$(BUILD)/bench/%.o,result result_check results_file results_read \
-	stats)
+READ := result result_check results_file results_read stats bounds bounds_eval bounds_place claims
+READ_OBJS := $(READ:%=$(BUILD)/bench/%.o)
 SKELS := $(PROGS:%=$(BPF_BUILD)/%.skel.h)
 UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
@@ -133,7 +133,7 @@ $(BUILD)/tests.inc: FORCE
 FORCE:
 
 $(BUILD)/test_progs.o: $(BUILD)/tests.inc
-$(BUILD)/test_progs.o: override CFLAGS += -DBOUNDS_DIR='"$(BOUNDS_DIR)"'
+$(BUILD)/bench/bounds_place.o: override CFLAGS += -DBOUNDS_DIR='"$(BOUNDS_DIR)"'
 $(BUILD)/bench/env.o: override CFLAGS += -DCLANG_VERSION='"$(CLANG_VERSION)"'
 $(TEST_OBJS): override CFLAGS += $(TEST_CFLAGS)
 
@@ -144,6 +144,18 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+
+# The html report's static parts: one page, cut where its data go.
+PAGE := $(filter-out %/embed.S,$(wildcard report/html/*))
+
+$(BUILD)/report/html/page.head: $(PAGE)
+	@mkdir -p $(@D)
+	$(call say,PAGE)
+	$(Q)report/html/assemble.sh $(@D)
+
+$(BUILD)/report/html/embed.o: report/html/embed.S $(BUILD)/report/html/page.head
+	$(call say,AS)
+	$(Q)$(CC) -I$(@D) -c $< -o $@
 
 $(BPF_BUILD)/%.bpf.o: $(PROGS_DIR)/%.c
 	@mkdir -p $(@D)
@@ -171,17 +183,17 @@ selftest:
 		PROGRAM=$(BUILD)/selftest/test_progs $(BUILD)/selftest/test_progs
 
 # libFuzzer is clang's.  build/fuzz/results CORPUS... fuzzes; with -runs=0 it replays.
-FUZZ_SOURCES := tests/fuzz/results.c $(wildcard report/*.c) \
-	$(patsubst %,bench/%.c,result result_check results_file results_read stats)
+FUZZ_SOURCES := tests/fuzz/results.c $(wildcard report/*.c) $(READ:%=bench/%.c)
 
 fuzz: $(BUILD)/fuzz/results
 
-$(BUILD)/fuzz/results: $(FUZZ_SOURCES) $(wildcard report/*.h bench/*.h)
+$(BUILD)/fuzz/results: $(FUZZ_SOURCES) $(wildcard report/*.h bench/*.h) $(BUILD)/report/html/embed.o
 	@mkdir -p $(@D)
 	$(call say,FUZZ)
 	$(Q)$(CLANG) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. -O1 -g \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-		$(FUZZ_SOURCES) -ljansson -lm -o $@
+		-DBOUNDS_DIR='"$(BOUNDS_DIR)"' \
+		$(FUZZ_SOURCES) $(BUILD)/report/html/embed.o -ljansson -lm -o $@
 
 # By name, so that what a removed source left behind does not matter.
 -include $(BENCH_OBJS:.o=.d) $(REPORT_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/test_progs.d \

@@ -4,8 +4,6 @@
  * the registry of tests, a child process for each, verdicts and summary.
  */
 #include <errno.h>
-#include <libgen.h>
-#include <limits.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -141,21 +139,6 @@ static int nothing_selected(const struct run *run)
 	return EXIT_USAGE;
 }
 
-/* Beside the program, where it was built; else where we are. */
-static int read_standard(struct bounds *bounds, const char *name, char *err, size_t size)
-{
-	char path[PATH_MAX] = "", beside[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
-
-	if (BOUNDS_DIR[0] != '/' && n > 0) {
-		snprintf(beside, sizeof(beside), "%s/%s/%s", dirname(path), BOUNDS_DIR, name);
-		if (!access(beside, F_OK))
-			return bounds_read(bounds, beside, err, size);
-	}
-	snprintf(beside, sizeof(beside), "%s/%s", BOUNDS_DIR, name);
-	return bounds_read(bounds, beside, err, size);
-}
-
 /* The default limits first, then the profile's: those of -B override them. */
 static int read_bounds(struct run *run)
 {
@@ -168,14 +151,14 @@ static int read_bounds(struct run *run)
 	run->published = bounds_new();
 	if (!run->bounds || !run->published)
 		return EXIT_SETUP;
-	ret = read_standard(run->bounds, "default.bounds", err, sizeof(err));
+	ret = bounds_read_standard(run->bounds, "default.bounds", err, sizeof(err));
 	snprintf(profile, sizeof(profile), "profile-%s.bounds", options->profile);
 	if (!ret)
-		ret = read_standard(run->bounds, profile, err, sizeof(err));
+		ret = bounds_read_standard(run->bounds, profile, err, sizeof(err));
 	for (i = 0; !ret && i < options->n_bounds; i++)
 		ret = bounds_read(run->bounds, options->bounds[i], err, sizeof(err));
 	if (!ret && options->claims)
-		ret = read_standard(run->published, "published.bounds", err, sizeof(err));
+		ret = bounds_read_standard(run->published, "published.bounds", err, sizeof(err));
 	if (!ret)
 		return 0;
 	fprintf(stderr, "test_progs: %s\n", err);

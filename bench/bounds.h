@@ -69,6 +69,12 @@ void bounds_free(struct bounds *bounds);
  */
 int bounds_read(struct bounds *bounds, const char *path, char *err, size_t size);
 
+/*
+ * The same of a file that comes with the programs: "published.bounds", from the
+ * directory that the Makefile gives as BOUNDS_DIR.
+ */
+int bounds_read_standard(struct bounds *bounds, const char *name, char *err, size_t size);
+
 /* All limits as they stand in the files, the file read first first. */
 size_t bounds_count(const struct bounds *bounds);
 const struct bound *bounds_at(const struct bounds *bounds, size_t index);

@@ -7,25 +7,12 @@
 
 #include "bench/claims.h"
 
-enum verdict_of_claim { HOLDS, CHEAPER, DEARER, NOT_MEASURABLE, N_VERDICTS };
-
 static const char *const verdict_names[] = { "HOLDS", "CHEAPER", "DEARER", "NOT MEASURABLE HERE" };
-
-enum column { ID, OPERATION, PUBLISHED, MEASURED, VERDICT, SOURCE, CONFIDENCE, REMARK, COLUMNS };
 
 static const char *const headings[] = { "CLAIM",   "OPERATION", "PUBLISHED",  "MEASURED",
 					"VERDICT", "SOURCE",	"CONFIDENCE", "" };
 
-#define CELL_SIZE 192
-
-struct row {
-	char cells[COLUMNS][CELL_SIZE];
-	/* What is missing for it to be measured, "" for nothing. */
-	char needs[CELL_SIZE];
-	enum verdict_of_claim verdict;
-};
-
-/* Who asks, and what for: the arguments of claims_print(). */
+/* Who asks, and what for: the arguments of claims_judge(). */
 struct judge {
 	figure_lookup lookup;
 	void *arg;
@@ -42,29 +29,29 @@ static const char *take(const char *at, const char *stop, char *cell)
 	len = strcspn(at, stop);
 	while (len && at[len - 1] == ' ')
 		len--;
-	snprintf(cell, CELL_SIZE, "%.*s", (int)len, at);
+	snprintf(cell, CLAIM_CELL, "%.*s", (int)len, at);
 	at += strcspn(at, stop);
 	return *at ? at + 1 : at;
 }
 
 /* Takes a claim's comment apart; false when it is no claim. */
-static bool parse_claim(const char *why, struct row *row)
+static bool parse_claim(const char *why, struct claim *row)
 {
-	char part[CELL_SIZE];
+	char part[CLAIM_CELL];
 
 	if (strncmp(why, "claim ", 6))
 		return false;
-	why = take(why + 6, "[;", row->cells[ID]);
-	why = take(why, "];", row->cells[SOURCE]);
-	why = take(why, ";", row->cells[CONFIDENCE]);
-	if (!*row->cells[ID] || !*row->cells[SOURCE] || !*row->cells[CONFIDENCE])
+	why = take(why + 6, "[;", row->cells[CLAIM_ID]);
+	why = take(why, "];", row->cells[CLAIM_SOURCE]);
+	why = take(why, ";", row->cells[CLAIM_CONFIDENCE]);
+	if (!*row->cells[CLAIM_ID] || !*row->cells[CLAIM_SOURCE] || !*row->cells[CLAIM_CONFIDENCE])
 		return false;
 	while (*why) {
 		why = take(why, ";", part);
 		if (!strncmp(part, "needs ", 6))
-			snprintf(row->needs, CELL_SIZE, "%s", part);
+			snprintf(row->needs, CLAIM_CELL, "%s", part);
 		else
-			snprintf(row->cells[REMARK], CELL_SIZE, "%s", part);
+			snprintf(row->cells[CLAIM_REMARK], CLAIM_CELL, "%s", part);
 	}
 	return true;
 }
@@ -96,26 +83,26 @@ static const char *measure(const struct judge *judge, const struct bound *bound,
 
 	if (!usable(judge, bound->metric, figure)) {
 		if (!*needs)
-			snprintf(why, CELL_SIZE, "%s was not measured", bound->metric);
+			snprintf(why, CLAIM_CELL, "%s was not measured", bound->metric);
 		return *needs ? needs : why;
 	}
 	if (bound->other) {
 		if (!usable(judge, bound->other, &other) || other.value <= 0 ||
 		    strcmp(other.unit, figure->unit)) {
-			snprintf(why, CELL_SIZE, "no usable figure of %s", bound->other);
+			snprintf(why, CLAIM_CELL, "no usable figure of %s", bound->other);
 			return why;
 		}
 		divide(figure, &other);
 		return NULL;
 	}
 	if (!strcmp(bound->unit, "ns") && strcmp(judge->unit, "ns")) {
-		snprintf(why, CELL_SIZE, "the clock counts %s", judge->unit);
+		snprintf(why, CLAIM_CELL, "the clock counts %s", judge->unit);
 		return why;
 	}
 	if (!strcmp(bound->unit, "ns") && judge->not_ns)
 		return judge->not_ns;
 	if (strcmp(bound->unit, figure->unit)) {
-		snprintf(why, CELL_SIZE, "the figure is in %s", figure->unit);
+		snprintf(why, CLAIM_CELL, "the figure is in %s", figure->unit);
 		return why;
 	}
 	return NULL;
@@ -128,46 +115,46 @@ static void print_measured(const struct figure *figure, bool ratio, char *cell)
 	bound_number(figure->value, value, sizeof(value));
 	bound_number(figure->lo, lo, sizeof(lo));
 	bound_number(figure->hi, hi, sizeof(hi));
-	snprintf(cell, CELL_SIZE, "%s%s%s [%s, %s]", value, ratio ? "" : " ",
+	snprintf(cell, CLAIM_CELL, "%s%s%s [%s, %s]", value, ratio ? "" : " ",
 		 ratio ? "x" : figure->unit, lo, hi);
 }
 
-static enum verdict_of_claim compare(const struct bound *bound, const struct figure *figure)
+static enum claim_verdict compare(const struct bound *bound, const struct figure *figure)
 {
 	/* Of events or packets per second more is cheaper. */
 	const char *unit = strchr(figure->unit, '/');
 	bool more_is_better = unit && !strcmp(unit, "/s");
 
 	if (bound->op != BOUND_GE && figure->lo > bound->hi)
-		return more_is_better ? CHEAPER : DEARER;
+		return more_is_better ? CLAIM_CHEAPER : CLAIM_DEARER;
 	if (bound->op != BOUND_LE && figure->hi < bound->lo)
-		return more_is_better ? DEARER : CHEAPER;
-	return HOLDS;
+		return more_is_better ? CLAIM_DEARER : CLAIM_CHEAPER;
+	return CLAIM_HOLDS;
 }
 
-static void fill_row(const struct judge *judge, const struct bound *bound, struct row *row)
+static void fill_row(const struct judge *judge, const struct bound *bound, struct claim *row)
 {
-	struct figure figure;
-	char buf[CELL_SIZE];
+	char buf[CLAIM_CELL];
 	const char *why;
 
-	snprintf(row->cells[OPERATION], CELL_SIZE, "%s", bound->metric);
-	bound_text(bound, row->cells[PUBLISHED], CELL_SIZE);
-	why = measure(judge, bound, row->needs, &figure, buf);
+	row->bound = bound;
+	snprintf(row->cells[CLAIM_OPERATION], CLAIM_CELL, "%s", bound->metric);
+	bound_text(bound, row->cells[CLAIM_PUBLISHED], CLAIM_CELL);
+	why = measure(judge, bound, row->needs, &row->figure, buf);
 	if (why) {
-		row->verdict = NOT_MEASURABLE;
-		snprintf(row->cells[MEASURED], CELL_SIZE, "-");
-		snprintf(row->cells[REMARK], CELL_SIZE, "%s", why);
+		row->verdict = CLAIM_NOT_MEASURABLE;
+		snprintf(row->cells[CLAIM_MEASURED], CLAIM_CELL, "-");
+		snprintf(row->cells[CLAIM_REMARK], CLAIM_CELL, "%s", why);
 	} else {
-		row->verdict = compare(bound, &figure);
-		print_measured(&figure, bound->other, row->cells[MEASURED]);
+		row->verdict = compare(bound, &row->figure);
+		print_measured(&row->figure, bound->other, row->cells[CLAIM_MEASURED]);
 	}
-	snprintf(row->cells[VERDICT], CELL_SIZE, "%s", verdict_names[row->verdict]);
+	snprintf(row->cells[CLAIM_VERDICT], CLAIM_CELL, "%s", verdict_names[row->verdict]);
 }
 
-static void print_row(FILE *out, const struct row *row, const int widths[COLUMNS])
+static void print_row(FILE *out, const struct claim *row, const int widths[CLAIM_COLUMNS])
 {
-	int last = COLUMNS - 1;
+	int last = CLAIM_COLUMNS - 1;
 
 	while (last && !*row->cells[last])
 		last--;
@@ -176,47 +163,70 @@ static void print_row(FILE *out, const struct row *row, const int widths[COLUMNS
 	fprintf(out, "%s\n", row->cells[last]);
 }
 
-static void print_table(FILE *out, const struct row *rows, size_t n)
+static void heading(struct claim *row)
 {
-	unsigned int counts[N_VERDICTS] = { 0 };
-	int widths[COLUMNS] = { 0 };
+	for (int c = 0; c < CLAIM_COLUMNS; c++)
+		snprintf(row->cells[c], CLAIM_CELL, "%s", headings[c]);
+}
 
-	for (size_t i = 0; i < n; i++)
-		for (int c = 0; c < COLUMNS; c++)
-			if ((int)strlen(rows[i].cells[c]) > widths[c])
-				widths[c] = strlen(rows[i].cells[c]);
-	for (size_t i = 0; i < n; i++)
-		print_row(out, &rows[i], widths);
-	for (size_t i = 1; i < n; i++)
-		counts[rows[i].verdict]++;
+static void print_table(FILE *out, const struct claim *claims, size_t n)
+{
+	unsigned int counts[CLAIM_VERDICTS] = { 0 };
+	int widths[CLAIM_COLUMNS] = { 0 };
+	struct claim head = {};
+	size_t i;
+
+	heading(&head);
+	for (i = 0; i <= n; i++)
+		for (int c = 0; c < CLAIM_COLUMNS; c++) {
+			int width = strlen((i ? &claims[i - 1] : &head)->cells[c]);
+
+			if (width > widths[c])
+				widths[c] = width;
+		}
+	print_row(out, &head, widths);
+	for (i = 0; i < n; i++) {
+		print_row(out, &claims[i], widths);
+		counts[claims[i].verdict]++;
+	}
 	fputs("Claims: ", out);
-	for (int v = 0; v < N_VERDICTS; v++)
+	for (int v = 0; v < CLAIM_VERDICTS; v++)
 		fprintf(out, "%u %s%s", counts[v], verdict_names[v],
-			v + 1 < N_VERDICTS ? ", " : "\n");
+			v + 1 < CLAIM_VERDICTS ? ", " : "\n");
+}
+
+int claims_judge(const struct bounds *published, figure_lookup lookup, void *arg, const char *unit,
+		 const char *not_ns, struct claim **claims, size_t *n)
+{
+	const struct judge judge = { lookup, arg, unit, not_ns };
+	struct claim *list = calloc(bounds_count(published) + 1, sizeof(*list));
+
+	*claims = list;
+	*n = 0;
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < bounds_count(published); i++) {
+		const struct bound *bound = bounds_at(published, i);
+
+		if (bound->op == BOUND_NO || !parse_claim(bound->why, &list[*n])) {
+			memset(&list[*n], 0, sizeof(list[*n]));
+			continue;
+		}
+		fill_row(&judge, bound, &list[(*n)++]);
+	}
+	return 0;
 }
 
 int claims_print(FILE *out, const struct bounds *published, figure_lookup lookup, void *arg,
 		 const char *unit, const char *not_ns)
 {
-	const struct judge judge = { lookup, arg, unit, not_ns };
-	struct row *rows = calloc(bounds_count(published) + 1, sizeof(*rows));
-	size_t n = 1;
+	struct claim *claims;
+	size_t n;
+	int ret = claims_judge(published, lookup, arg, unit, not_ns, &claims, &n);
 
-	if (!rows)
-		return -ENOMEM;
-	/* The first row is the headings. */
-	for (int c = 0; c < COLUMNS; c++)
-		snprintf(rows[0].cells[c], CELL_SIZE, "%s", headings[c]);
-	for (size_t i = 0; i < bounds_count(published); i++) {
-		const struct bound *bound = bounds_at(published, i);
-
-		if (bound->op == BOUND_NO || !parse_claim(bound->why, &rows[n])) {
-			memset(&rows[n], 0, sizeof(rows[n]));
-			continue;
-		}
-		fill_row(&judge, bound, &rows[n++]);
-	}
-	print_table(out, rows, n);
-	free(rows);
+	if (ret)
+		return ret;
+	print_table(out, claims, n);
+	free(claims);
 	return fflush(out) || ferror(out) ? -EIO : 0;
 }

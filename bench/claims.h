@@ -16,6 +16,48 @@
 
 #include "bench/bounds.h"
 
+enum claim_verdict {
+	CLAIM_HOLDS,
+	CLAIM_CHEAPER,
+	CLAIM_DEARER,
+	CLAIM_NOT_MEASURABLE,
+	CLAIM_VERDICTS,
+};
+
+/* What is said of a claim, in words. */
+enum claim_column {
+	CLAIM_ID,
+	CLAIM_OPERATION,
+	CLAIM_PUBLISHED,
+	CLAIM_MEASURED,
+	CLAIM_VERDICT,
+	CLAIM_SOURCE,
+	CLAIM_CONFIDENCE,
+	CLAIM_REMARK,
+	CLAIM_COLUMNS,
+};
+
+#define CLAIM_CELL 192
+
+struct claim {
+	char cells[CLAIM_COLUMNS][CLAIM_CELL];
+	/* What is missing for it to be measured, "" for nothing. */
+	char needs[CLAIM_CELL];
+	enum claim_verdict verdict;
+	/* What is published; belongs to the bounds. */
+	const struct bound *bound;
+	/* What was measured, of a relative claim the ratio; means nothing when it is not
+	 * measurable. */
+	struct figure figure;
+};
+
+/*
+ * Holds all claims against what was measured: the rows of claims_print(), in *claims
+ * for the caller to free.  0 or -ENOMEM.
+ */
+int claims_judge(const struct bounds *published, figure_lookup lookup, void *arg, const char *unit,
+		 const char *not_ns, struct claim **claims, size_t *n);
+
 /*
  * Prints a table of all claims in the order of the files: id, operation,
  * published, measured with its interval, verdict, source, confidence; then how

@@ -30,11 +30,7 @@ struct command {
 	struct compare_options options;
 	const char *only, *events;
 	bool all, csv;
-	/* Files; sides end where "--" stood. */
-	char **files;
-	size_t n_files;
-	size_t *ends;
-	size_t n_ends;
+	struct file_list files;
 };
 
 /* A number, and then one of the endings, which may be left out. */
@@ -86,70 +82,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--fdr: '%s' is no share above 0, 1 at most", arg);
 		return 0;
 	case ARGP_KEY_ARG:
-		command->files[command->n_files++] = arg;
-		return 0;
+		return files_add(&command->files, arg);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
-/* Options may stand anywhere; "--" does not end them but a side. */
-static void parse_all(struct command *command, int argc, char **argv)
-{
-	static const struct argp argp = {
-		.options = table,
-		.parser = parse,
-		.args_doc = "BASE.json NEW.json...\nBASE*.json -- NEW*.json [-- NEWER*.json]...",
-		.doc = "Compares result files of test_progs -J: what got slower, what faster, how "
-		       "sure that is.  Of several files on a side each is of one boot.\v"
-		       "Exit status: 0 nothing is worse, 1 something is, 2 not comparable, not "
-		       "readable or bad usage.",
-	};
-	int first = 1, end;
-
-	argv[0] = "report_progs compare";
-	argp_err_exit_status = REPORT_ERROR;
-	for (; first <= argc; first = end + 1) {
-		char *before = argv[first - 1];
-
-		for (end = first; end < argc && strcmp(argv[end], "--"); end++)
-			;
-		argv[first - 1] = argv[0];
-		if (argp_parse(&argp, end - first + 1, argv + first - 1, 0, NULL, command))
-			exit(REPORT_ERROR);
-		argv[first - 1] = before;
-		command->ends[command->n_ends++] = command->n_files;
-	}
-}
-
-/* Without "--" each file is a side of its own. */
-static size_t side_end(const struct command *command, size_t side)
-{
-	return command->n_ends > 1 ? command->ends[side] : side + 1;
-}
-
-static size_t sides_of(const struct command *command)
-{
-	return command->n_ends > 1 ? command->n_ends : command->n_files;
-}
-
-static int read_sides(const struct command *command, struct side *sides, char *err, size_t size)
-{
-	size_t first = 0, i, n = sides_of(command);
-
-	for (i = 0; i < n; i++) {
-		size_t end = side_end(command, i);
-
-		if (end == first) {
-			snprintf(err, size, "no file on one side of --");
-			return -EINVAL;
-		}
-		if (side_read(&sides[i], command->files + first, end - first, err, size))
-			return -EINVAL;
-		first = end;
-	}
-	return 0;
-}
+static const struct argp argp = {
+	.options = table,
+	.parser = parse,
+	.args_doc = "BASE.json NEW.json...\nBASE*.json -- NEW*.json [-- NEWER*.json]...",
+	.doc = "Compares result files of test_progs -J: what got slower, what faster, how sure "
+	       "that is.  Of several files on a side each is of one boot.\v"
+	       "Exit status: 0 nothing is worse, 1 something is, 2 not comparable, not readable or "
+	       "bad usage.",
+};
 
 static void warn_incomplete(const struct side *side)
 {
@@ -225,7 +172,7 @@ static int set_up(struct command *command, regex_t *only, struct events *events,
 {
 	int ret = 0;
 
-	if (sides_of(command) < 2) {
+	if (files_sides(&command->files) < 2) {
 		snprintf(err, size, "compare what with what? BASE.json NEW.json");
 		return -EINVAL;
 	}
@@ -249,32 +196,24 @@ int compare_main(int argc, char **argv)
 {
 	struct command command = { .options = { NAN, NAN, 0.05, NULL } };
 	struct events events = {};
-	struct side *sides;
+	struct side *sides = NULL;
 	char err[1024] = "out of memory";
 	int status = REPORT_ERROR;
 	regex_t only;
-	size_t i;
 
-	command.files = calloc(argc + 1, sizeof(*command.files));
-	command.ends = calloc(argc + 1, sizeof(*command.ends));
-	sides = calloc(argc + 1, sizeof(*sides));
-	if (command.files && command.ends && sides) {
-		parse_all(&command, argc, argv);
-		if (set_up(&command, &only, &events, err, sizeof(err)) ||
-		    read_sides(&command, sides, err, sizeof(err)))
-			fprintf(stderr, "report_progs: %s\n", err);
-		else
-			status = compare_report(&sides[0], sides + 1, sides_of(&command) - 1,
-						&command.options, command.all, command.csv,
-						command.events ? &events : NULL);
-	}
-	for (i = 0; sides && i < sides_of(&command); i++)
-		side_clear(&sides[i]);
+	argv[0] = "report_progs compare";
+	files_parse(&command.files, &argp, argc, argv, &command);
+	if (set_up(&command, &only, &events, err, sizeof(err)) ||
+	    files_read(&command.files, &sides, err, sizeof(err)))
+		fprintf(stderr, "report_progs: %s\n", err);
+	else
+		status = compare_report(&sides[0], sides + 1, files_sides(&command.files) - 1,
+					&command.options, command.all, command.csv,
+					command.events ? &events : NULL);
+	sides_free(sides, files_sides(&command.files));
 	if (command.options.only)
 		regfree(&only);
 	events_clear(&events);
-	free(sides);
-	free(command.files);
-	free(command.ends);
+	files_clear(&command.files);
 	return status;
 }

@@ -7,6 +7,10 @@
  *	compare		two sides, operation by operation		compare.c
  *	environment	what else differs between two sides		environment.c
  *	table, csv	a comparison for people and for programs	table.c, csv.c
+ *	rows		the operations of comparisons, worst first	rows.c
+ *	files		arguments into sides				files.c
+ *	view		sides against the first, for reports		view.c
+ *	html, md	a page, and text for a step summary		html.c, page.c, md.c
  *	version		kernels in order				version.c
  *	events		what a change costs a workload			events.c
  *	bounds		limits from results				bounds.c
@@ -53,6 +57,8 @@ int junit_main(int argc, char **argv);
 int ktap_main(int argc, char **argv);
 int kcidb_main(int argc, char **argv);
 int openmetrics_main(int argc, char **argv);
+int html_main(int argc, char **argv);
+int md_main(int argc, char **argv);
 
 /* An operation on one side: of all its boots. */
 struct side_op {
@@ -99,6 +105,33 @@ const struct side_op *side_find(const struct side *side, const char *name);
 const char *side_env(const struct side *side, const char *field);
 /* "ns" or "insns". */
 const char *side_unit(const struct side *side);
+
+/*
+ * files.c: result files as arguments.  Without "--" each is a side of its own; with it
+ * the files up to it are one side's, a boot each.
+ */
+struct argp;
+
+struct file_list {
+	char **path;
+	size_t n;
+	/* Where sides end, if "--" stood. */
+	size_t *end;
+	size_t n_ends;
+};
+
+/* argp_parse() for arguments with "--"; options may stand anywhere.  argp's parser gives
+ * each argument to files_add().  Exits on bad usage. */
+void files_parse(struct file_list *files, const struct argp *argp, int argc, char **argv,
+		 void *input);
+/* The path stays the caller's.  0 or ENOMEM, as an argp parser returns it. */
+int files_add(struct file_list *files, char *path);
+size_t files_sides(const struct file_list *files);
+/* *sides, one for each and one more, empty, is for sides_free(), also after errors.  0,
+ * or a negative errno with the reason in err. */
+int files_read(const struct file_list *files, struct side **sides, char *err, size_t size);
+void sides_free(struct side *sides, size_t n);
+void files_clear(struct file_list *files);
 
 /* version.c: <0, 0, >0 as strcmp(), by the numbers: 5.10 < 6.1 < 6.12-rc3 < 6.12. */
 int version_compare(const char *a, const char *b);
@@ -185,6 +218,32 @@ struct compare_view {
 	bool all;
 };
 
+/* rows.c: an operation in several comparisons. */
+struct compare_row {
+	const char *name, *unit;
+	/* One for each new side; NULL where neither that nor the old one has it. */
+	const struct difference **diffs;
+	/* Above 0 where something is to be said. */
+	double impact;
+};
+
+struct compare_rows {
+	struct compare_row *row;
+	size_t n;
+	const struct difference **diffs;
+};
+
+/* The worst first; of view->all the unchanged ones, too.  0 or -ENOMEM. */
+int comparison_rows(const struct compare_view *view, struct compare_rows *rows);
+void comparison_rows_free(struct compare_rows *rows);
+
+/* table.c: what stands in a row: a figure, "FAIL" or "SKIP"; "+5.0 % [+4.1, +6.2]" or
+ * "~"; "0.01 (0.02)" or "exact".  cell has COMPARE_CELL bytes. */
+#define COMPARE_CELL 48
+void value_cell(const struct side_op *op, char *cell);
+void change_cell(const struct difference *d, char *cell);
+void p_cell(const struct difference *d, char *cell);
+
 /* table.c: the verdict in one line; the table, the worst first. */
 void comparison_verdict(FILE *out, const struct comparison *comparison);
 void comparison_table(FILE *out, const struct compare_view *view);
@@ -216,6 +275,33 @@ int events_print(FILE *out, const struct events *events, const struct comparison
 int compare_report(const struct side *old, const struct side *sides, size_t n,
 		   const struct compare_options *options, bool all, bool csv,
 		   const struct events *events);
+
+/* view.c: sides, each further one against the first, as the reports show them. */
+struct report_view {
+	/* A command of its own may have more of these: all have files only. */
+	struct file_list files;
+	struct side *sides;
+	size_t n;
+	/* n - 1 of them. */
+	struct comparison *comparisons;
+};
+
+/* Reads and compares: 0, or a negative errno with the reason in err. */
+int report_view_read(struct report_view *view, char *err, size_t size);
+void report_view_clear(struct report_view *view);
+/* What the text reports print, for the caller to free; NULL when out of memory. */
+char *verdict_text(const struct comparison *comparison);
+char *environment_text(const struct comparison *comparison, bool named);
+char *means_text(const struct comparison *comparison);
+/* Of one side, without another to compare it with: "6.1.192: 120 measured, ...". */
+char *side_text(const struct side *side);
+/* Its operations with a verdict. */
+size_t side_count(const struct side *side, enum verdict verdict);
+
+/* page.c: all that the html page shows; a new reference, NULL when out of memory.
+ * published may have no claims. */
+struct bounds;
+json_t *page_data(const struct report_view *view, const struct bounds *published);
 
 /* Longest part of a path in the store, with its end. */
 #define PLACE_SIZE 64

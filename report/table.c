@@ -5,14 +5,7 @@
 
 #include "report/report.h"
 
-#define CELL 48
-
-/* The cells of one row, and how it is sorted. */
-struct row {
-	/* One for each new side; NULL where neither has it. */
-	const struct difference **diffs;
-	double impact;
-};
+#define CELL COMPARE_CELL
 
 const char *change_word(const struct difference *d)
 {
@@ -62,41 +55,7 @@ void comparison_verdict(FILE *out, const struct comparison *c)
 	fputc('\n', out);
 }
 
-static double impact(const struct difference *d)
-{
-	double ratio;
-
-	if (!d)
-		return -1;
-	switch (d->change) {
-	case CHANGE_BROKEN:
-		return 1e300;
-	case CHANGE_REPAIRED:
-		return 1e299;
-	case CHANGE_WORSE:
-	case CHANGE_BETTER:
-		/* A factor and its inverse matter alike. */
-		ratio = d->new->value > 0 && d->old->value > 0
-				? fabs(log(d->new->value / d->old->value))
-				: 10;
-		return 2 + ratio + (d->change == CHANGE_WORSE ? 1e6 : 0);
-	case CHANGE_UNSURE:
-		return 1;
-	default:
-		return 0;
-	}
-}
-
-static int by_impact(const void *a, const void *b)
-{
-	const struct row *x = a, *y = b;
-
-	if (x->impact != y->impact)
-		return x->impact < y->impact ? 1 : -1;
-	return strcmp(x->diffs[0]->name, y->diffs[0]->name);
-}
-
-static void value_cell(const struct side_op *op, char *cell)
+void value_cell(const struct side_op *op, char *cell)
 {
 	char value[32];
 
@@ -114,7 +73,7 @@ static void value_cell(const struct side_op *op, char *cell)
 }
 
 /* Relative where the unit is not relative already. */
-static void change_cell(const struct difference *d, char *cell)
+void change_cell(const struct difference *d, char *cell)
 {
 	bool points = !strcmp(d->unit, "%");
 	double ratio = difference_ratio(d, d->delta);
@@ -130,7 +89,7 @@ static void change_cell(const struct difference *d, char *cell)
 			 100 * difference_ratio(d, d->lo), 100 * difference_ratio(d, d->hi));
 }
 
-static void p_cell(const struct difference *d, char *cell)
+void p_cell(const struct difference *d, char *cell)
 {
 	if (!d->old || !d->new || !d->old->boots || !d->new->boots)
 		snprintf(cell, CELL, "%s", "");
@@ -155,13 +114,13 @@ static char *cell_of(const struct grid *grid, size_t row, size_t column)
 	return grid->cells[row * grid->columns + column];
 }
 
-static void fill_row(const struct grid *grid, size_t at, const struct row *row, size_t n)
+static void fill_row(const struct grid *grid, size_t at, const struct compare_row *row, size_t n)
 {
 	const struct difference *first = row->diffs[0];
 
-	snprintf(cell_of(grid, at, 0), CELL, "%s", first->name);
-	snprintf(cell_of(grid, at, 1), CELL, "%s", first->unit);
-	value_cell(first->old, cell_of(grid, at, 2));
+	snprintf(cell_of(grid, at, 0), CELL, "%s", row->name);
+	snprintf(cell_of(grid, at, 1), CELL, "%s", row->unit);
+	value_cell(first ? first->old : NULL, cell_of(grid, at, 2));
 	for (size_t i = 0; i < n; i++) {
 		const struct difference *d = row->diffs[i];
 		size_t column = FIXED + 2 * i;
@@ -193,7 +152,7 @@ static void fill_head(const struct grid *grid, const struct compare_view *view)
 	}
 }
 
-static void print_grid(FILE *out, const struct grid *grid, const struct row *rows, size_t n)
+static void print_grid(FILE *out, const struct grid *grid, const struct compare_row *rows, size_t n)
 {
 	size_t i, j;
 
@@ -222,7 +181,8 @@ static void print_grid(FILE *out, const struct grid *grid, const struct row *row
 	}
 }
 
-static void print_rows(FILE *out, const struct compare_view *view, const struct row *rows, size_t n)
+static void print_rows(FILE *out, const struct compare_view *view, const struct compare_row *rows,
+		       size_t n)
 {
 	struct grid grid = { .columns = FIXED + 2 * view->n + (view->n == 1 ? 2 : 0),
 			     .rows = n + 1 };
@@ -241,70 +201,13 @@ static void print_rows(FILE *out, const struct compare_view *view, const struct 
 	free(grid.width);
 }
 
-static const struct difference *find(const struct comparison *c, const char *name)
-{
-	size_t low = 0, high = c->n;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = strcmp(c->diffs[middle].name, name);
-
-		if (!order)
-			return &c->diffs[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
-/* Operations of the first comparison, then what only a later one has. */
-static size_t collect(const struct compare_view *view, struct row *rows,
-		      const struct difference **diffs)
-{
-	size_t i, j, k, n = 0;
-
-	for (i = 0; i < view->n; i++)
-		for (j = 0; j < view->comparisons[i].n; j++) {
-			const struct difference *d = &view->comparisons[i].diffs[j];
-			struct row row = { .diffs = diffs + n * view->n, .impact = -1 };
-
-			for (k = 0; k < i && !find(&view->comparisons[k], d->name); k++)
-				;
-			if (k < i)
-				continue;
-			for (k = 0; k < view->n; k++) {
-				row.diffs[k] = find(&view->comparisons[k], d->name);
-				row.impact = fmax(row.impact, impact(row.diffs[k]));
-			}
-			/* One has to have a name. */
-			if (!row.diffs[0])
-				row.diffs[0] = d;
-			if (row.impact > 0 || view->all)
-				rows[n++] = row;
-		}
-	return n;
-}
-
 void comparison_table(FILE *out, const struct compare_view *view)
 {
-	const struct difference **diffs;
-	struct row *rows;
-	size_t i, total = 0, n;
+	struct compare_rows rows;
 
-	for (i = 0; i < view->n; i++)
-		total += view->comparisons[i].n;
-	rows = calloc(total + 1, sizeof(*rows));
-	diffs = calloc((total + 1) * view->n, sizeof(*diffs));
-	if (rows && diffs) {
-		n = collect(view, rows, diffs);
-		qsort(rows, n, sizeof(*rows), by_impact);
-		if (n)
-			print_rows(out, view, rows, n);
-	} else {
+	if (comparison_rows(view, &rows))
 		fputs("(no memory for the table)\n", out);
-	}
-	free(rows);
-	free(diffs);
+	else if (rows.n)
+		print_rows(out, view, rows.row, rows.n);
+	comparison_rows_free(&rows);
 }

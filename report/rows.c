@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The rows of a table over one or more comparisons, the worst first. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+
+static double impact(const struct difference *d)
+{
+	double ratio;
+
+	if (!d)
+		return -1;
+	switch (d->change) {
+	case CHANGE_BROKEN:
+		return 1e300;
+	case CHANGE_REPAIRED:
+		return 1e3;
+	case CHANGE_WORSE:
+	case CHANGE_BETTER:
+		/* A factor and its inverse matter alike. */
+		ratio = d->new->value > 0 && d->old->value > 0
+				? fabs(log(d->new->value / d->old->value))
+				: 10;
+		return 2 + ratio + (d->change == CHANGE_WORSE ? 1e6 : 0);
+	case CHANGE_UNSURE:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static int by_impact(const void *a, const void *b)
+{
+	const struct compare_row *x = a, *y = b;
+
+	if (x->impact != y->impact)
+		return x->impact < y->impact ? 1 : -1;
+	return strcmp(x->name, y->name);
+}
+
+static const struct difference *find(const struct comparison *c, const char *name)
+{
+	size_t low = 0, high = c->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strcmp(c->diffs[middle].name, name);
+
+		if (!order)
+			return &c->diffs[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* Operations of the first comparison, then what only a later one has. */
+static void collect(const struct compare_view *view, struct compare_rows *rows)
+{
+	size_t i, j, k;
+
+	for (i = 0; i < view->n; i++)
+		for (j = 0; j < view->comparisons[i].n; j++) {
+			const struct difference *d = &view->comparisons[i].diffs[j];
+			struct compare_row row = { d->name, d->unit,
+						   rows->diffs + rows->n * view->n, -1 };
+
+			for (k = 0; k < i && !find(&view->comparisons[k], d->name); k++)
+				;
+			if (k < i)
+				continue;
+			for (k = 0; k < view->n; k++) {
+				row.diffs[k] = find(&view->comparisons[k], d->name);
+				row.impact = fmax(row.impact, impact(row.diffs[k]));
+			}
+			if (row.impact > 0 || view->all)
+				rows->row[rows->n++] = row;
+		}
+}
+
+int comparison_rows(const struct compare_view *view, struct compare_rows *rows)
+{
+	size_t i, total = 0;
+
+	*rows = (struct compare_rows){};
+	for (i = 0; i < view->n; i++)
+		total += view->comparisons[i].n;
+	rows->row = calloc(total + 1, sizeof(*rows->row));
+	rows->diffs = calloc((total + 1) * (view->n + 1), sizeof(*rows->diffs));
+	if (!rows->row || !rows->diffs) {
+		comparison_rows_free(rows);
+		return -ENOMEM;
+	}
+	collect(view, rows);
+	qsort(rows->row, rows->n, sizeof(*rows->row), by_impact);
+	return 0;
+}
+
+void comparison_rows_free(struct compare_rows *rows)
+{
+	free(rows->row);
+	free(rows->diffs);
+	*rows = (struct compare_rows){};
+}

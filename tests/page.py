@@ -1,0 +1,262 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Opens a page of report_progs html in headless Chromium: tests/page.py CHECK PAGE
+
+CHECK is one of the functions below; each fails with what it found.  Chromium is asked over
+its debugging pipe, so that nothing but the standard library is needed.  Whatever the
+check, the page may neither log an error, nor ask the network for anything, nor open a
+dialog, nor have an element that only a hostile result file could have made.
+"""
+import json
+import os
+import pathlib
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
+SECONDS = 60
+
+
+def browser():
+    return next((path for path in map(shutil.which, BROWSERS) if path), None)
+
+
+class Page:
+    """A page in a browser of its own, at descriptors 3 and 4 of which it listens."""
+
+    def __init__(self, path):
+        self.profile = tempfile.TemporaryDirectory()
+        to_read, self.to = os.pipe()
+        self.back, to_write = os.pipe()
+        self.process = subprocess.Popen(
+            ["bash", "-c", 'exec 3<&"$1" 4>&"$2"; shift 2; exec "$@"', "bash", str(to_read),
+             str(to_write), browser(), "--headless", "--no-sandbox", "--disable-gpu",
+             "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-pipe",
+             "--user-data-dir=" + self.profile.name, "--window-size=1200,900"],
+            pass_fds=(to_read, to_write), stderr=subprocess.DEVNULL)
+        os.close(to_read)
+        os.close(to_write)
+        self.buffer, self.serial, self.session = b"", 0, None
+        self.trouble, self.loaded = [], False
+        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        self.session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.ask(domain + ".enable")
+        self.url = pathlib.Path(path).resolve().as_uri()
+        self.go("")
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.profile.cleanup()
+
+    def message(self):
+        end = time.monotonic() + SECONDS
+        while b"\0" not in self.buffer:
+            if not select.select([self.back], [], [], max(0, end - time.monotonic()))[0]:
+                raise SystemExit(f"the browser says nothing for {SECONDS} s")
+            data = os.read(self.back, 1 << 16)
+            if not data:
+                raise SystemExit("the browser ended")
+            self.buffer += data
+        text, self.buffer = self.buffer.split(b"\0", 1)
+        return json.loads(text)
+
+    def event(self, message):
+        method, params = message.get("method"), message.get("params", {})
+        if method == "Page.loadEventFired":
+            self.loaded = True
+        elif method == "Runtime.exceptionThrown":
+            self.trouble.append("exception: " + json.dumps(params)[:600])
+        elif method in ("Runtime.consoleAPICalled", "Log.entryAdded", "Page.javascriptDialogOpening"):
+            self.trouble.append(method + ": " + json.dumps(params)[:600])
+        elif method == "Network.requestWillBeSent" and not params["request"]["url"].startswith(self.url):
+            self.trouble.append("asks for " + params["request"]["url"])
+
+    def ask(self, method, **params):
+        self.serial += 1
+        request = {"id": self.serial, "method": method, "params": params}
+        if self.session:
+            request["sessionId"] = self.session
+        os.write(self.to, json.dumps(request).encode() + b"\0")
+        while True:
+            message = self.message()
+            if message.get("id") == self.serial:
+                if "error" in message:
+                    raise SystemExit(f"{method}: {message['error']}")
+                return message["result"]
+            self.event(message)
+
+    def go(self, fragment):
+        self.loaded = False
+        self.ask("Page.navigate", url="about:blank")
+        while not self.loaded:
+            self.event(self.message())
+        self.loaded = False
+        self.ask("Page.navigate", url=self.url + fragment)
+        while not self.loaded:
+            self.event(self.message())
+
+    def js(self, expression):
+        result = self.ask("Runtime.evaluate", expression=expression, returnByValue=True,
+                          awaitPromise=True)
+        if "exceptionDetails" in result:
+            raise SystemExit(f"{expression}: {result['exceptionDetails']}")
+        return result["result"].get("value")
+
+    def theme(self, scheme):
+        self.ask("Emulation.setEmulatedMedia",
+                 features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def size(self, width, height):
+        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                 deviceScaleFactor=1, mobile=width < 600)
+
+    def picture(self, path):
+        import base64
+        data = self.ask("Page.captureScreenshot", format="png")["data"]
+        pathlib.Path(path).write_bytes(base64.b64decode(data))
+
+
+def same(what, found, wanted):
+    if found != wanted:
+        raise SystemExit(f"{what}: {found!r}, expected {wanted!r}")
+
+
+def data_of(page):
+    return page.js("JSON.parse(document.getElementById('data').textContent)")
+
+
+SHOWN = "[...document.querySelectorAll('#heat tbody tr:not(.more)')].filter(r => !r.hidden).map(r => r.querySelector('a').textContent)"
+
+
+def search_for(page, words):
+    page.js(f"(s => {{ s.value = {json.dumps(words)}; s.dispatchEvent(new Event('input')); }})"
+            "(document.getElementById('search'))")
+    return page.js(SHOWN)
+
+
+def renders(page):
+    """Every operation, kernel and verdict of the data is there."""
+    data = data_of(page)
+    names = [o["name"] for o in data["operations"]]
+    same("rows", page.js(SHOWN), names)
+    same("columns", page.js("document.querySelectorAll('#heat thead th').length"), 1 + len(data["kernels"]))
+    for kernel in data["kernels"][1:] or data["kernels"]:
+        wanted = kernel["against"]["verdict"] if "against" in kernel else kernel["summary"]
+        if wanted.strip() not in page.js("document.getElementById('verdict').innerText"):
+            raise SystemExit(f"no verdict {wanted!r}")
+    for i, operation in enumerate(data["operations"]):
+        for j, cell in enumerate(operation["cells"]):
+            if cell and "value" in cell:
+                size = abs(cell["value"])
+                text = f"{cell['value']:.{2 if size < 9.995 else 1 if size < 999.5 else 0}f}"
+                found = page.js(f"document.querySelectorAll('#heat tbody tr')[{i}].children[{j + 1}].firstChild.data")
+                if abs(float(found) - float(text)) > 0.011 * max(1, size / 100):
+                    raise SystemExit(f"{operation['name']}: {found}, expected {text}")
+                break
+    same("claims", page.js("document.querySelectorAll('#claims tbody tr').length") > 0,
+         any("figure" in c["kernels"][-1] for c in data["claims"]))
+    fields = {k for kernel in data["kernels"] for k in kernel["environment"]}
+    if page.js("document.querySelectorAll('#environments tr').length") < len(fields):
+        raise SystemExit("not all of the environment is there")
+
+
+def searches(page):
+    """The search filters; an operation that is not there is nowhere."""
+    names = [o["name"] for o in data_of(page)["operations"]]
+    name = names[len(names) // 2]
+    same("search for a name", name in search_for(page, name.upper()), True)
+    same("all have it", all(name in n for n in page.js(SHOWN)), True)
+    same("words in any order", name in search_for(page, " ".join(reversed(name.split("/")))), True)
+    same("nothing", search_for(page, "no such operation"), [])
+    same("count", page.js("document.getElementById('count').textContent"), f"0 of {len(names)} operations")
+    same("everything again", search_for(page, ""), names)
+
+
+def links(page):
+    """The address of a row opens it, here and elsewhere; a bad one opens nothing."""
+    data = data_of(page)
+    operation = next(o for o in data["operations"] if any(c and c.get("tail") for c in o["cells"]))
+    page.js(f"[...document.querySelectorAll('#heat tbody a')].find(a => a.textContent === {json.dumps(operation['name'])}).click()")
+    time.sleep(0.2)
+    fragment = page.js("location.hash")
+    opened = "[...document.querySelectorAll('tr.here a')].map(a => a.textContent)"
+    same("clicked", page.js(opened), [operation["name"]])
+    page.go(fragment)
+    same("from its address", page.js(opened), [operation["name"]])
+    measured = sum(1 for c in operation["cells"] if c and "value" in c)
+    tails = sum(1 for c in operation["cells"] if c and c.get("tail"))
+    same("intervals", page.js("document.querySelectorAll('.detail svg circle').length"), measured)
+    same("tails", page.js("document.querySelectorAll('.detail polyline').length"), tails)
+    page.go("#no/such")
+    same("a name that is not there", page.js(opened), [])
+    page.go("#%E0%A4%A")
+    same("no encoding", page.js(opened), [])
+
+
+def follows(page):
+    """Light and dark as the system has it; legible in both."""
+    colours = "(s => [s.backgroundColor, s.color])(getComputedStyle(document.body))"
+    found = {}
+    for scheme in ("light", "dark"):
+        page.theme(scheme)
+        found[scheme] = [sum(map(int, c.strip("rgb()").split(","))) for c in page.js(colours)]
+    same("light", found["light"][0] > 600 > 300 > found["light"][1], True)
+    same("dark", found["dark"][0] < 150 and found["dark"][1] > 600, True)
+
+
+def fits(page):
+    """On a phone nothing but the tables' own boxes scrolls sideways; print hides the tools."""
+    page.size(360, 740)
+    page.js("document.querySelector('#heat tbody a').click()")
+    time.sleep(0.2)
+    same("width", page.js("document.documentElement.scrollWidth") <= 360, True)
+    page.ask("Emulation.setEmulatedMedia", media="print")
+    same("tools in print", page.js("getComputedStyle(document.getElementById('tools')).display"), "none")
+
+
+def inert(page):
+    """What a hostile file says is text: also every row's charts."""
+    for name in [o["name"] for o in data_of(page)["operations"]][:20]:
+        page.js(f"location.hash = hashOf({json.dumps(name)})")
+        time.sleep(0.05)
+    page.js("document.getElementById('claimall').click()")
+    same("a global", page.js("typeof window.hacked"), "undefined")
+    same("a title", page.js("/[\\u202a-\\u202e\\u2066-\\u2069]/.test(document.title + document.body.innerText)"), False)
+    same("what it says is there", page.js("document.body.innerText.includes('<img src=x')"), True)
+
+
+MARKUP = """[...document.querySelectorAll('*')].filter(e =>
+    !['http://www.w3.org/1999/xhtml', 'http://www.w3.org/2000/svg'].includes(e.namespaceURI) ||
+    ['IMG', 'IFRAME', 'OBJECT', 'EMBED', 'VIDEO', 'AUDIO', 'B', 'LINK', 'BASE'].includes(e.tagName) ||
+    [...e.attributes].some(a => a.name.startsWith('on') || /javascript:/i.test(a.value))).map(e => e.outerHTML.slice(0, 200))"""
+
+
+def main():
+    checks = {f.__name__: f for f in (renders, searches, links, follows, fits, inert)}
+    if sys.argv[1:] == ["browser"]:
+        return 0 if browser() else 1
+    page = Page(sys.argv[2])
+    try:
+        if sys.argv[1] == "picture":
+            page.theme(sys.argv[4])
+            page.size(int(sys.argv[5]), 900)
+            page.go(sys.argv[6] if len(sys.argv) > 6 else "")
+            page.picture(sys.argv[3])
+        else:
+            checks[sys.argv[1]](page)
+            same("markup", page.js(MARKUP), [])
+            same("scripts and styles", page.js("[document.scripts.length, document.styleSheets.length]"), [2, 1])
+            same("trouble", page.trouble, [])
+    finally:
+        page.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
