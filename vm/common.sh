@@ -26,6 +26,15 @@ die() {
 	exit "$status"
 }
 
+# annotation error|warning|notice TITLE TEXT: for GitHub's page.  Nothing in it can end
+# the title, the line or the command.
+annotation() {
+	local title=${2//%/%25} text=${3//%/%25}
+	title=${title//:/%3A} title=${title//,/%2C}
+	text=${text//$'\r'/%0D} title=${title//$'\r'/%0D}
+	printf '::%s title=%s::%s\n' "$1" "${title//$'\n'/%0A}" "${text//$'\n'/%0A}"
+}
+
 # What cannot be done for one kernel only: the reason goes where the caller
 # looks for it, the caller decides what becomes of the others.
 fault() {

@@ -8,7 +8,7 @@ missing_kernels=()
 
 not_booted() {
 	missing_kernels+=("$1"$'\t'"$2")
-	[ "${GITHUB_ACTIONS:-}" != true ] || printf '::error title=%s::%s\n' "$1" "${2//$'\n'/%0A}"
+	[ "${GITHUB_ACTIONS:-}" != true ] || annotation error "$1" "$2"
 }
 
 # Instructions cannot be compared between kernels that were built to do different things

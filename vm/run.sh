@@ -77,16 +77,19 @@ job_keep_result() {
 		image_sha256="$(meta "$entry" sha256)" 2>"$job/err"
 }
 
-# GitHub shows errors at the top of the run, and folds logs.
+# GitHub shows errors at the top of the run, and folds logs.  What a guest prints is no
+# command to GitHub.
 announce() {
+	local token
 	[ "${GITHUB_ACTIONS:-}" = true ] || return 0
-	printf '::group::%s console\n' "$2"
+	token=$(cat /proc/sys/kernel/random/uuid)
+	printf '::group::%s console\n::stop-commands::%s\n' "$2" "$token"
 	cat "$VM_OUT/$2.log" 2>/dev/null || true
-	printf '::endgroup::\n'
+	printf '\n::%s::\n::endgroup::\n' "$token"
 	case $1 in
 	0) ;;
-	"$STATUS_SKIPPED") printf '::warning title=%s::%s\n' "$2" "$3" ;;
-	*) printf '::error title=%s::%s\n' "$2" "$3" ;;
+	"$STATUS_SKIPPED") annotation warning "$2" "$3" ;;
+	*) annotation error "$2" "$3" ;;
 	esac
 }
 
