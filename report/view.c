@@ -91,7 +91,7 @@ static char *printed(enum part part, const struct comparison *c, const struct si
 		comparison_verdict(out, c);
 	else if (part == MEANS)
 		comparison_means(out, &view);
-	else if (part == SIDE)
+	else if (side)
 		side_verdict(out, side);
 	else
 		environment_print(out, c->old, c->new, part == ENVIRONMENT_NAMED);
