@@ -37,7 +37,7 @@ enum outcome result_outcome(const struct result *result)
 	case VERDICT_FAIL:
 		return result->measured ? OUTCOME_FAIL : OUTCOME_ERROR;
 	case VERDICT_NOISY:
-		return OUTCOME_NOISY;
+		return result->measured ? OUTCOME_NOISY : OUTCOME_MISSED;
 	default:
 		return OUTCOME_SKIP;
 	}
@@ -135,6 +135,22 @@ const char *doc_text(const struct results_doc *doc, const char *field)
 	const char *text = json_string_value(json_object_get(doc->environment, field));
 
 	return text ? text : "";
+}
+
+void doc_label(const struct results_doc *docs, size_t i, char *label, size_t size)
+{
+	char own[96], other[96];
+	size_t boot = 1;
+
+	version_label(&docs[i], own, sizeof(own));
+	for (size_t j = 0; j < i; j++) {
+		version_label(&docs[j], other, sizeof(other));
+		boot += !strcmp(own, other);
+	}
+	if (boot > 1)
+		snprintf(label, size, "%s (%zu)", own, boot);
+	else
+		snprintf(label, size, "%s", own);
 }
 
 bool doc_real_time(const struct results_doc *doc)

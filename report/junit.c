@@ -8,10 +8,8 @@
 /* What is not within a limit, as JUnit has it; NULL for nothing to say.  NOISY is no pass,
  * and no failure either: test_progs, too, exits with 0 for it. */
 static const char *const elements[OUTCOMES] = {
-	[OUTCOME_FAIL] = "failure",
-	[OUTCOME_ERROR] = "error",
-	[OUTCOME_SKIP] = "skipped",
-	[OUTCOME_NOISY] = "skipped",
+	[OUTCOME_FAIL] = "failure",  [OUTCOME_ERROR] = "error",	   [OUTCOME_SKIP] = "skipped",
+	[OUTCOME_NOISY] = "skipped", [OUTCOME_MISSED] = "skipped",
 };
 
 static void attribute(FILE *out, const char *name, const char *value)
@@ -60,9 +58,52 @@ static void figures(FILE *out, const struct result *r)
 	fputs("   </properties>\n", out);
 }
 
-static void test_case(FILE *out, const struct result *r, const char *suite)
+/* The note that is among the figures is a word of the file. */
+static int system_out(FILE *out, const struct result *r)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *memory = open_memstream(&text, &size);
+	int ret;
+
+	if (!memory)
+		return -errno;
+	print_figure(memory, r);
+	fputs("; ", memory);
+	print_details(memory, r);
+	ret = fclose(memory) ? -errno : 0;
+	if (!ret) {
+		fputs("   <system-out>", out);
+		print_xml(out, text);
+		fputs("</system-out>\n", out);
+	}
+	free(text);
+	return ret;
+}
+
+static void problem(FILE *out, const struct result *r, enum outcome outcome)
+{
+	fprintf(out, "   <%s", elements[outcome]);
+	/* <skipped> has no type. */
+	if (outcome == OUTCOME_FAIL || outcome == OUTCOME_ERROR)
+		attribute(out, "type", outcome == OUTCOME_FAIL ? "limit" : "failed");
+	fputs(" message=\"", out);
+	if (r->verdict == VERDICT_NOISY)
+		fputs("NOISY: ", out);
+	print_xml(out, r->reason);
+	if (r->limit && outcome == OUTCOME_FAIL) {
+		fputs(": ", out);
+		print_figure(out, r);
+		fputs(", limit ", out);
+		print_xml(out, r->limit);
+	}
+	fputs("\"/>\n", out);
+}
+
+static int test_case(FILE *out, const struct result *r, const char *suite)
 {
 	enum outcome outcome = result_outcome(r);
+	int ret = 0;
 
 	fputs("  <testcase", out);
 	attribute(out, "name", result_operation(r));
@@ -70,31 +111,12 @@ static void test_case(FILE *out, const struct result *r, const char *suite)
 	fputs(">\n", out);
 	if (r->measured)
 		figures(out, r);
-	if (elements[outcome]) {
-		fprintf(out, "   <%s", elements[outcome]);
-		/* <skipped> has no type. */
-		if (outcome == OUTCOME_FAIL || outcome == OUTCOME_ERROR)
-			attribute(out, "type", outcome == OUTCOME_FAIL ? "limit" : "failed");
-		fputs(" message=\"", out);
-		if (outcome == OUTCOME_NOISY)
-			fputs("NOISY: ", out);
-		print_xml(out, r->reason);
-		if (r->limit && outcome == OUTCOME_FAIL) {
-			fputs(": ", out);
-			print_figure(out, r);
-			fputs(", limit ", out);
-			print_xml(out, r->limit);
-		}
-		fputs("\"/>\n", out);
-	}
-	if (r->measured) {
-		fputs("   <system-out>", out);
-		print_figure(out, r);
-		fputs("; ", out);
-		print_details(out, r);
-		fputs("</system-out>\n", out);
-	}
+	if (elements[outcome])
+		problem(out, r, outcome);
+	if (r->measured)
+		ret = system_out(out, r);
 	fputs("  </testcase>\n", out);
+	return ret;
 }
 
 static void counts(FILE *out, const size_t count[OUTCOMES])
@@ -105,7 +127,7 @@ static void counts(FILE *out, const size_t count[OUTCOMES])
 		all += count[i];
 	fprintf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", all,
 		count[OUTCOME_FAIL], count[OUTCOME_ERROR],
-		count[OUTCOME_SKIP] + count[OUTCOME_NOISY]);
+		count[OUTCOME_SKIP] + count[OUTCOME_NOISY] + count[OUTCOME_MISSED]);
 }
 
 static void environment(FILE *out, const struct results_doc *doc)
@@ -129,6 +151,7 @@ static void environment(FILE *out, const struct results_doc *doc)
 static int test_suite(FILE *out, const struct results_doc *doc, const struct test_results *test,
 		      const char *label)
 {
+	int ret = 0;
 	char *name;
 
 	if (asprintf(&name, label ? "%s on %s" : "%s", test->name, label) < 0)
@@ -140,11 +163,11 @@ static int test_suite(FILE *out, const struct results_doc *doc, const struct tes
 		attribute(out, "timestamp", doc_started(doc));
 	fputs(">\n", out);
 	environment(out, doc);
-	for (size_t i = 0; i < test->n; i++)
-		test_case(out, test->results[i], name);
+	for (size_t i = 0; !ret && i < test->n; i++)
+		ret = test_case(out, test->results[i], name);
 	fputs(" </testsuite>\n", out);
 	free(name);
-	return 0;
+	return ret;
 }
 
 int junit_write(FILE *out, const struct results_doc *docs, size_t n, void *unused)
@@ -172,9 +195,9 @@ int junit_write(FILE *out, const struct results_doc *docs, size_t n, void *unuse
 		fputs(">\n", out);
 	}
 	for (i = 0; !ret && i < n; i++) {
-		char label[96];
+		char label[128];
 
-		version_label(&docs[i], label, sizeof(label));
+		doc_label(docs, i, label, sizeof(label));
 		for (j = 0; !ret && j < tests[i].n; j++)
 			ret = test_suite(out, &docs[i], &tests[i].test[j], n > 1 ? label : NULL);
 	}

@@ -145,8 +145,9 @@ static json_t *result_misc(const struct result *r)
 static void add_result(struct report *report, const struct result *r)
 {
 	static const char *const status[OUTCOMES] = {
-		[OUTCOME_PASS] = "PASS", [OUTCOME_DONE] = "DONE",   [OUTCOME_FAIL] = "FAIL",
-		[OUTCOME_SKIP] = "SKIP", [OUTCOME_ERROR] = "ERROR", [OUTCOME_NOISY] = "DONE",
+		[OUTCOME_PASS] = "PASS",   [OUTCOME_DONE] = "DONE",   [OUTCOME_FAIL] = "FAIL",
+		[OUTCOME_SKIP] = "SKIP",   [OUTCOME_ERROR] = "ERROR", [OUTCOME_NOISY] = "DONE",
+		[OUTCOME_MISSED] = "MISS",
 	};
 	enum outcome outcome = result_outcome(r);
 	json_t *test = test_object(report, r->name, status[outcome]);
@@ -156,9 +157,10 @@ static void add_result(struct report *report, const struct result *r)
 		json_object_set_new(test, "number",
 				    json_pack("{s:f, s:s}", "value", r->value, "unit", r->unit));
 	if (r->reason)
-		json_object_set_new(
-			test, "comment",
-			json_sprintf("%s%s", outcome == OUTCOME_NOISY ? "NOISY: " : "", r->reason));
+		json_object_set_new(test, "comment",
+				    json_sprintf("%s%s",
+						 r->verdict == VERDICT_NOISY ? "NOISY: " : "",
+						 r->reason));
 	json_object_set_new(test, "misc", result_misc(r));
 	append(report, report->tests, test);
 }
@@ -170,8 +172,8 @@ static const char *run_status(const struct results *results)
 		enum outcome outcome;
 		const char *status;
 	} order[] = {
-		{ OUTCOME_FAIL, "FAIL" }, { OUTCOME_ERROR, "ERROR" }, { OUTCOME_PASS, "PASS" },
-		{ OUTCOME_DONE, "DONE" }, { OUTCOME_NOISY, "DONE" },
+		{ OUTCOME_FAIL, "FAIL" }, { OUTCOME_ERROR, "ERROR" }, { OUTCOME_MISSED, "MISS" },
+		{ OUTCOME_PASS, "PASS" }, { OUTCOME_DONE, "DONE" },   { OUTCOME_NOISY, "DONE" },
 	};
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)

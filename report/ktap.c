@@ -53,6 +53,7 @@ static void operation(FILE *out, unsigned int level, size_t number, const struct
 		[OUTCOME_SKIP] = " SKIP",
 		/* Neither passed nor failed; parsers know no other word for that. */
 		[OUTCOME_NOISY] = " SKIP NOISY:",
+		[OUTCOME_MISSED] = " SKIP NOISY:",
 	};
 	enum outcome outcome = result_outcome(r);
 
@@ -91,8 +92,8 @@ static void sum(FILE *out, unsigned int level, size_t number, const char *name,
 
 	result_line(out, level, number, name, !failed);
 	fprintf(out, " #%s %zu passed, %zu skipped, %zu noisy, %zu failed\n",
-		failed || passed ? "" : " SKIP", passed, count[OUTCOME_SKIP], count[OUTCOME_NOISY],
-		failed);
+		failed || passed ? "" : " SKIP", passed, count[OUTCOME_SKIP],
+		count[OUTCOME_NOISY] + count[OUTCOME_MISSED], failed);
 }
 
 /* total, where it is not NULL: how many there are of each outcome. */
@@ -138,11 +139,11 @@ int ktap_write(FILE *out, const struct results_doc *docs, size_t n, void *unused
 	plan(out, 0, n);
 	for (size_t i = 0; i < n; i++) {
 		size_t total[OUTCOMES] = {};
-		char label[96];
+		char label[128];
 
 		if (tests_of(out, 1, &docs[i].results, total))
 			return -ENOMEM;
-		version_label(&docs[i], label, sizeof(label));
+		doc_label(docs, i, label, sizeof(label));
 		sum(out, 0, i + 1, label, total);
 	}
 	return 0;

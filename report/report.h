@@ -336,6 +336,8 @@ enum outcome {
 	OUTCOME_SKIP,
 	/* Measured, but nothing can be said: no pass. */
 	OUTCOME_NOISY,
+	/* The time was up before it was measured: NOISY, too. */
+	OUTCOME_MISSED,
 	OUTCOMES,
 };
 enum outcome result_outcome(const struct result *result);
@@ -362,6 +364,8 @@ void print_figure(FILE *out, const struct result *result);
 void print_details(FILE *out, const struct result *result);
 /* Text of a field of the environment; "" where it has none. */
 const char *doc_text(const struct results_doc *doc, const char *field);
+/* "6.1.192" of the i-th of several, "6.1.192 (2)" of the second of one kernel. */
+void doc_label(const struct results_doc *docs, size_t i, char *label, size_t size);
 /* Whether its times are those of the world: a guest that counts instructions has its own. */
 bool doc_real_time(const struct results_doc *doc);
 /* "2026-11-21T14:47:54Z", when it began; NULL where that is not known. */
