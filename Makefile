@@ -107,7 +107,7 @@ install: all	## to PREFIX (/usr/local), below DESTDIR
 	install -m 755 $(BUILD)/install/bpf-perf-report $(DESTDIR)$(PREFIX)/bin/bpf-perf-report
 	install -d $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
 	install -m 644 bounds/*.bounds $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
-	install -D -m 644 docs/results.schema.json $(DESTDIR)$(PREFIX)/share/bpf-perf/results.schema.json
+	install -m 644 docs/results.schema.json docs/grafana.json $(DESTDIR)$(PREFIX)/share/bpf-perf
 
 uninstall:	## undo install
 	rm -f $(DESTDIR)$(PREFIX)/bin/bpf-perf $(DESTDIR)$(PREFIX)/bin/bpf-perf-report

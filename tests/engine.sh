@@ -63,6 +63,15 @@ PY
 expect "a program that the trigger does not pass fails" 1 \
 	'not_passed:FAIL \(elsewhere ran 0 times in [0-9]+ events' $progs -a hooked/not_passed --time 1
 
+# As KTAP, held against the result file: a test that died, one refused, one that passed.
+as_ktap() {
+	local status=0
+	$progs --ktap -t crash,refused,big --time 4 -J "$results" >"$TALLY/ktap" || status=$?
+	[ $status -eq 1 ] && python tests/formats.py ktap "$TALLY/ktap" "$results" &&
+		grep -q '^  not ok 1 crash # ERROR killed by signal 11' "$TALLY/ktap"
+}
+check "--ktap" as_ktap
+
 # Producer and consumer need a CPU each.
 if [ "$(nproc)" -lt 2 ]; then
 	skip "dropped events" "needs a second CPU"

@@ -5,7 +5,8 @@
 A file of a made-up run of seven operations, in ns, of 13 rounds each.  CHANGE is a
 statement that changes it first: "op('map_perf/a')['unit'] = 'bytes'", "run['unit'] =
 'insns'", "env['arch'] = 'arm64'", "scale('map_perf/a', 1.1)", "skip('map_perf/a',
-'why')".  text('a', 'b') replaces text of the file that is written.
+'why')".  text('a', 'b') replaces text of the file that is written; HOSTILE is a string that ends
+what it stands in.
 """
 import json
 import random
@@ -13,6 +14,10 @@ import sys
 
 NAMES = {"map_perf/a": 30, "map_perf/b": 100, "map_perf/c": 1000, "helper_perf/d": 25,
          "helper_perf/e": 0.2, "helper_perf/f": 36, "load_perf/bytes": 4096}
+
+# Ends what it stands in, in every format, and has characters that some formats have not.
+HOSTILE = ("a\"b\\'<c>&amp;]]></testsuites>\n# EOF\nbpf_perf_x{} 1\nok 1 x\r # SKIP\t\x01\x1b[2J\x7f"
+           "\ufffe\uffff\ufdd0\u202e\U0001f600{{x}}")
 
 
 def result(name, value):
