@@ -35,6 +35,19 @@ annotation() {
 	printf '::%s title=%s::%s\n' "$1" "${title//$'\n'/%0A}" "${text//$'\n'/%0A}"
 }
 
+# inert FILE: shows what others wrote; no line of it is a command to GitHub.
+inert() {
+	local token
+	if [ "${GITHUB_ACTIONS:-}" != true ]; then
+		cat "$1"
+		return
+	fi
+	token=$(cat /proc/sys/kernel/random/uuid)
+	printf '::stop-commands::%s\n' "$token"
+	cat "$1"
+	printf '\n::%s::\n' "$token"
+}
+
 # What cannot be done for one kernel only: the reason goes where the caller
 # looks for it, the caller decides what becomes of the others.
 fault() {

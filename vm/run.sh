@@ -77,15 +77,12 @@ job_keep_result() {
 		image_sha256="$(meta "$entry" sha256)" 2>"$job/err"
 }
 
-# GitHub shows errors at the top of the run, and folds logs.  What a guest prints is no
-# command to GitHub.
+# GitHub shows errors at the top of the run, and folds logs.
 announce() {
-	local token
 	[ "${GITHUB_ACTIONS:-}" = true ] || return 0
-	token=$(cat /proc/sys/kernel/random/uuid)
-	printf '::group::%s console\n::stop-commands::%s\n' "$2" "$token"
-	cat "$VM_OUT/$2.log" 2>/dev/null || true
-	printf '\n::%s::\n::endgroup::\n' "$token"
+	printf '::group::%s console\n' "$2"
+	[ ! -e "$VM_OUT/$2.log" ] || inert "$VM_OUT/$2.log"
+	printf '::endgroup::\n'
 	case $1 in
 	0) ;;
 	"$STATUS_SKIPPED") annotation warning "$2" "$3" ;;

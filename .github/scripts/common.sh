@@ -66,3 +66,17 @@ result_files() {
 		boot=$((boot + 1))
 	done
 }
+
+# sides_read: sets sides, the kernels' files as report_progs wants them, -- between kernels,
+# and silent, the kernels that gave none.
+sides_read() {
+	local label files
+	sides=() silent=()
+	[ -s "$RESULTS/kernels" ] || return 0
+	while IFS= read -r label; do
+		mapfile -t files < <(result_files "$label")
+		[ ${#files[@]} -gt 0 ] || { silent+=("$label"); continue; }
+		[ ${#sides[@]} -eq 0 ] || sides+=(--)
+		sides+=("${files[@]}")
+	done <"$RESULTS/kernels"
+}

@@ -14,16 +14,12 @@ set -euo pipefail
 [[ $COMPARE =~ ^(no|report|gate)$ ]] || stop "compare" "'$COMPARE' is none of no, report, gate"
 
 compare() {
-	local label files sides=() options=()
-	while IFS= read -r label; do
-		mapfile -t files < <(result_files "$label")
-		if [ ${#files[@]} -eq 0 ]; then
-			echo "$label gave no result" >&2
-			return "$STATUS_USAGE"
-		fi
-		[ ${#sides[@]} -eq 0 ] || sides+=(--)
-		sides+=("${files[@]}")
-	done <"$RESULTS/kernels"
+	local options=()
+	sides_read
+	if [ ${#silent[@]} -gt 0 ]; then
+		echo "${silent[*]}: no result" >&2
+		return "$STATUS_USAGE"
+	fi
 	[ -z "${THRESHOLD:-}" ] || options+=(--threshold="$THRESHOLD")
 	"$REPORT" compare "${options[@]}" --csv "${sides[@]}" >"$RESULTS/compare.csv" || [ $? -eq 1 ] ||
 		return "$STATUS_USAGE"
@@ -54,7 +50,7 @@ if [ "$status" -gt 1 ]; then
 	[ "$verdict" = failed ] || verdict=not-comparable
 	finish "$verdict" 1
 fi
-cat "$RESULTS/compare.txt"
+inert "$RESULTS/compare.txt"
 comparison=$(awk '/ against .*: [0-9]+ slower, / { print } !/ against / { exit }' "$RESULTS/compare.txt")
 output comparison "${comparison//$'\n'/; }"
 annotation notice "comparison" "$comparison"
