@@ -14,10 +14,7 @@ static const struct margin {
 	const char *unit;
 	double least;
 } margins[] = {
-	{ "ns", 0.5 },
-	{ "insns", 0.5 },
-	{ "bytes", 0 },
-	{ "events/s", 0 },
+	{ "ns", 0.5 }, { "insns", 0.5 }, { "bytes", 0 }, { "events/s", 0 }, { "packets/s", 0 },
 };
 
 struct command {

@@ -22,6 +22,7 @@ static const struct unit_rule rules[] = {
 	{ "insns", 1e-5, 0.5, true },
 	{ "bytes", 0, 1, true },
 	{ "events/s", 0.05, 0, false },
+	{ "packets/s", 0.05, 0, false },
 	{ "x", 0.05, 0, false },
 	/* Percentages are relative already: points of them. */
 	{ "%", 0, 2, false },

@@ -8,7 +8,8 @@
 #include "report/report.h"
 
 /* report/html/embed.S: the page up to its data, and from there on. */
-extern const char page_head[], page_head_end[], page_tail[], page_tail_end[];
+extern const char page_head[], page_tail[];
+extern const unsigned int page_head_size, page_tail_size;
 
 struct command {
 	struct report_view view;
@@ -64,15 +65,12 @@ static int escape(const char *text, size_t len, void *arg)
 
 static int write_page(FILE *out, const json_t *data)
 {
-	/* The assembler put both into one section. */
-	/* cppcheck-suppress comparePointers */
-	fwrite(page_head, page_head_end - page_head, 1, out);
+	fwrite(page_head, page_head_size, 1, out);
 	/* Of other characters than ASCII their numbers: no browser guesses an encoding. */
 	if (json_dump_callback(data, escape, out,
 			       JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(9)))
 		return -1;
-	/* cppcheck-suppress comparePointers */
-	fwrite(page_tail, page_tail_end - page_tail, 1, out);
+	fwrite(page_tail, page_tail_size, 1, out);
 	return ferror(out) ? -1 : 0;
 }
 

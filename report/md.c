@@ -211,19 +211,17 @@ static void side_row(FILE *out, const struct side_op *op)
 /* Of one kernel all operations: what failed first, then what passed. */
 static int put_side(struct output *output, const struct side *side)
 {
-	static const enum verdict order[] = { VERDICT_FAIL, VERDICT_NOISY, VERDICT_PASS,
-					      VERDICT_SKIP };
 	size_t v, i, len, left = side->n_ops;
 	bool fits = true;
 
 	fputs("| operation | verdict | value | unit | limit | why |\n|---|---|--:|---|---|---|\n",
 	      output->out);
-	for (v = 0; fits && v < sizeof(order) / sizeof(order[0]); v++)
+	for (v = 0; fits && v < VERDICTS; v++)
 		for (i = 0; fits && i < side->n_ops; i++) {
 			char *text = NULL;
 			FILE *out;
 
-			if (side->ops[i].verdict != order[v])
+			if (side->ops[i].verdict != worst_verdicts[v])
 				continue;
 			out = open_memstream(&text, &len);
 			if (!out)

@@ -143,7 +143,7 @@ static json_t *row_json(const struct report_view *view, const char *name,
 	return NULL;
 }
 
-/* The worst first; of a single kernel by name, as there is nothing to be worse than. */
+/* The worst first. */
 static json_t *rows_json(const struct report_view *view)
 {
 	const struct compare_view all = { view->comparisons, view->n - 1, true };
@@ -154,9 +154,12 @@ static json_t *rows_json(const struct report_view *view)
 	if (view->n == 1) {
 		const struct side *side = &view->sides[0];
 
-		for (size_t i = 0; i < side->n_ops; i++)
-			ret |= json_array_append_new(
-				list, row_json(view, side->ops[i].result->name, NULL));
+		for (size_t v = 0; v < VERDICTS; v++)
+			for (size_t i = 0; i < side->n_ops; i++)
+				if (side->ops[i].verdict == worst_verdicts[v])
+					ret |= json_array_append_new(
+						list,
+						row_json(view, side->ops[i].result->name, NULL));
 	} else if (comparison_rows(&all, &rows)) {
 		ret = -1;
 	} else {
@@ -185,9 +188,12 @@ static json_t *files_json(const struct side *side)
 /* comparison: NULL for the first. */
 static json_t *kernel_json(const struct side *side, const struct comparison *comparison)
 {
-	json_t *kernel = json_pack("{s:o, s:o, s:O, s:o, s:o}", "label", text(side->label), "unit",
-				   text(side_unit(side)), "environment", side->docs[0].environment,
-				   "files", files_json(side), "summary", take(side_text(side)));
+	json_t *kernel = json_pack("{s:o, s:o, s:O, s:o, s:o, s:I, s:I}", "label",
+				   text(side->label), "unit", text(side_unit(side)), "environment",
+				   side->docs[0].environment, "files", files_json(side), "summary",
+				   take(side_text(side)), "failed",
+				   (json_int_t)side_count(side, VERDICT_FAIL), "noisy",
+				   (json_int_t)side_count(side, VERDICT_NOISY));
 	json_t *against;
 
 	if (!kernel || !comparison)

@@ -295,6 +295,8 @@ char *environment_text(const struct comparison *comparison, bool named);
 char *means_text(const struct comparison *comparison);
 /* Of one side, without another to compare it with: "6.1.192: 120 measured, ...". */
 char *side_text(const struct side *side);
+/* The worst first. */
+extern const enum verdict worst_verdicts[VERDICTS];
 /* Its operations with a verdict. */
 size_t side_count(const struct side *side, enum verdict verdict);
 

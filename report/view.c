@@ -5,6 +5,9 @@
 
 #include "report/report.h"
 
+const enum verdict worst_verdicts[VERDICTS] = { VERDICT_FAIL, VERDICT_NOISY, VERDICT_PASS,
+						VERDICT_SKIP };
+
 static int compare_all(struct report_view *view, char *err, size_t size)
 {
 	const struct compare_options options = { NAN, NAN, 0.05, NULL };
@@ -75,48 +78,59 @@ static void side_verdict(FILE *out, const struct side *side)
 		side_count(side, VERDICT_NOISY), side_count(side, VERDICT_SKIP));
 }
 
-enum part { VERDICT_LINE, ENVIRONMENT, ENVIRONMENT_NAMED, MEANS, SIDE };
-
-/* What one of the functions for terminals prints. */
-static char *printed(enum part part, const struct comparison *c, const struct side *side)
+static char *finished(FILE *out, char **text)
 {
-	const struct compare_view view = { c, 1, true };
+	if (!fclose(out))
+		return *text;
+	free(*text);
+	return NULL;
+}
+
+char *side_text(const struct side *side)
+{
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
 		return NULL;
-	if (part == VERDICT_LINE)
-		comparison_verdict(out, c);
-	else if (part == MEANS)
-		comparison_means(out, &view);
-	else if (side)
-		side_verdict(out, side);
-	else
-		environment_print(out, c->old, c->new, part == ENVIRONMENT_NAMED);
-	if (!fclose(out))
-		return text;
-	free(text);
-	return NULL;
+	side_verdict(out, side);
+	return finished(out, &text);
 }
 
 char *verdict_text(const struct comparison *comparison)
 {
-	return printed(VERDICT_LINE, comparison, NULL);
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	comparison_verdict(out, comparison);
+	return finished(out, &text);
 }
 
 char *environment_text(const struct comparison *comparison, bool named)
 {
-	return printed(named ? ENVIRONMENT_NAMED : ENVIRONMENT, comparison, NULL);
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	environment_print(out, comparison->old, comparison->new, named);
+	return finished(out, &text);
 }
 
 char *means_text(const struct comparison *comparison)
 {
-	return printed(MEANS, comparison, NULL);
-}
+	const struct compare_view view = { comparison, 1, true };
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
 
-char *side_text(const struct side *side)
-{
-	return printed(SIDE, NULL, side);
+	if (!out)
+		return NULL;
+	comparison_means(out, &view);
+	return finished(out, &text);
 }

@@ -58,6 +58,7 @@ function intervalChart(operation, kernels) {
 }
 
 const TAIL = ['P50', 'P95', 'P99', 'P99.9', 'max'];
+// Also told apart where one lies on another.
 const DASHES = ['', '7 3', '2 3', '9 3 2 3'];
 
 function logScale(values, from, to) {
@@ -89,7 +90,7 @@ function tailChart(operation, kernels) {
 	}
 	TAIL.forEach((name, i) => svg.append(shape('text', {class: 'dim', x: x(i), y: bottom + 16, 'text-anchor': 'middle'}, name)));
 	curves.forEach((curve, n) => {
-		const dash = DASHES[Math.floor(curve.i / 3) % DASHES.length], at = bottom + 34 + 18 * n;
+		const dash = DASHES[curve.i % DASHES.length], at = bottom + 34 + 18 * n;
 		const points = curve.tail.slice(0, TAIL.length).map((v, i) => `${x(i)},${y(v)}`).join(' ');
 		svg.append(shape('polyline', {class: 'line ' + colour(curve.i), points, 'stroke-dasharray': dash}));
 		svg.append(shape('line', {class: 'line ' + colour(curve.i), x1: left, x2: left + 40, y1: at - 4, y2: at - 4, 'stroke-dasharray': dash}));

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The page's static parts, as report/html/assemble makes them. */
 	.section .rodata
-	.global page_head, page_head_end, page_tail, page_tail_end
+	.global page_head, page_head_size, page_tail, page_tail_size
 page_head:
 	.incbin "page.head"
-page_head_end:
+head_end:
 page_tail:
 	.incbin "page.tail"
-page_tail_end:
+tail_end:
+	.balign 4
+page_head_size:
+	.long head_end - page_head
+page_tail_size:
+	.long tail_end - page_tail
 	.section .note.GNU-stack, "", %progbits

@@ -5,8 +5,8 @@
 function verdictLine(kernel) {
 	const against = kernel.against;
 	const line = element('p', against && against.worse ? 'bad' : '', lines(against ? against.verdict : kernel.summary).join(' '));
-	if (!against && /\b[1-9]\d* failed/.test(kernel.summary))
-		line.className = 'bad';
+	if (!against)
+		line.className = kernel.failed ? 'bad' : kernel.noisy ? 'open' : '';
 	return line;
 }
 

@@ -46,6 +46,7 @@ function start() {
 	setUpTools(heat, data);
 	setUpClaims(data);
 	addEventListener('hashchange', () => heat.open(named()));
+	addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(d => d.open = true));
 	heat.open(named());
 }
 

@@ -74,8 +74,8 @@ function intervalOf(cell) {
 	return `${figure(cell.value)} [${figure(cell.ci[0])}, ${figure(cell.ci[1])}]`;
 }
 
-// All that is known of a cell, as columns of the row's own table.
-const COLUMNS = [
+// All that is known of a cell, as rows of a table of the kernels.
+const FIELDS = [
 	['verdict', c => c.verdict],
 	['value [95 % interval]', c => c.value !== undefined && intervalOf(c)],
 	['change [95 % interval]', c => c.change && c.change.change],
@@ -96,12 +96,12 @@ const COLUMNS = [
 
 function cellsTable(operation, kernels) {
 	const cells = operation.cells.map(c => c || {});
-	const shown = COLUMNS.filter(([, get]) => cells.some(c => get(c) || get(c) === 0));
-	const table = element('table', '', element('tr', '', element('th', '', 'kernel'), ...shown.map(([name]) => element('th', '', name))));
-	cells.forEach((cell, i) => table.append(element('tr', '', element('th', '', kernels[i].label), ...shown.map(([, get]) => {
-		const value = get(cell);
-		return element('td', '', value || value === 0 ? value : '-');
-	}))));
+	const table = element('table', '', element('tr', '', element('th', '', ''), ...kernels.map(k => element('td', '', k.label))));
+	for (const [name, get] of FIELDS) {
+		const values = cells.map(get).map(v => v || v === 0 ? v : '-');
+		if (values.some(v => v !== '-'))
+			table.append(element('tr', '', element('th', '', name), ...values.map(v => element('td', '', v))));
+	}
 	return table;
 }
 

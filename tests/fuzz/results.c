@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/bounds.h"
 #include "report/report.h"
 
 static FILE *nowhere(void)
@@ -72,6 +73,22 @@ static void write_formats(const struct side *side)
 	kcidb_write(nowhere(), side->docs, side->n_docs, &options);
 }
 
+static void make_page(struct side *side)
+{
+	const struct report_view view = { .sides = side, .n = 1 };
+	struct bounds *none = bounds_new();
+	json_t *page;
+
+	if (!none)
+		return;
+	page = page_data(&view, none);
+	/* What was read can be shown. */
+	if (!page)
+		abort();
+	json_decref(page);
+	bounds_free(none);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -85,6 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		compare_with_itself(&a, &b);
 		store_place(&a.docs[0], &place);
 		write_formats(&a);
+		make_page(&a);
 	}
 	side_clear(&a);
 	side_clear(&b);
