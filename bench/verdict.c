@@ -37,6 +37,9 @@ static bool noisy(const struct result *result)
 {
 	double half = (result->hi - result->lo) / 2;
 
+	/* Of one round there is no interval, unless it is one of what repeats. */
+	if (result->n_rounds == 1 && strcmp(result->unit, "insns") && strcmp(result->unit, "bytes"))
+		return true;
 	return !(half <= NOISY_REL * fabs(result->value) || half <= noisy_abs(result->unit));
 }
 

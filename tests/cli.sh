@@ -134,14 +134,14 @@ expect "a relative limit" 1 'hash_update_existing:FAIL.*<= 0.1 \* helper_perf/kt
 	$t -a map_perf/hash_update_existing,helper_perf/ktime_get_ns -B "$dir/tight.bounds" --time 10
 # The budget that each profile asserts, of what measures the same every time.
 expect "--profile production is the default" 0 'sampling_perf/memory:OK .*<= 50000000 bytes' \
-	$t -a sampling_perf/memory --time 2
+	$t -a sampling_perf/memory --time 6
 for profile in production=50 staging=100 development=150 debug=200; do
 	expect "--profile ${profile%=*}" 0 "sampling_perf/memory:OK .*<= ${profile#*=}000000 bytes" \
-		$t -a sampling_perf/memory --profile "${profile%=*}" --time 2
+		$t -a sampling_perf/memory --profile "${profile%=*}" --time 6
 done
 printf 'sampling_perf/memory <= 1000 bytes\n' >"$dir/tight.bounds"
 expect "-B overrides the profile's limits" 1 'memory:FAIL .*<= 1000 bytes' \
-	$t -a sampling_perf/memory -B "$dir/tight.bounds" --time 2
+	$t -a sampling_perf/memory -B "$dir/tight.bounds" --time 6
 expect "-J writes" 0 'PASSED' measured $t -a $one --time 1 -J "$dir/r.json"
 check "the result file keeps its schema" tests/schema.py "$dir/r.json"
 expect "-C compares with it" 0 '^[^ ]+ \(this run\) against [^ ]+ \(.*r.json\): 0 slower' \
