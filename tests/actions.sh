@@ -17,7 +17,7 @@ workflow=.github/workflows/vmtest.yml
 read -ra kernels <<<"${ACTIONS_KERNELS:-6.1 6.12}"
 operation=helper_perf/ktime_get_ns
 
-for part in read scripts runs; do
+for part in read scripts verdicts runs; do
 	# shellcheck source=/dev/null
 	. "tests/actions/$part.sh"
 done

@@ -46,7 +46,7 @@ status=0
 compare 2>"$RESULTS/compare.err" || status=$?
 cat "$RESULTS/compare.err" >&2
 if [ "$status" -gt 1 ]; then
-	annotation error "not comparable" "$(tail -n 1 "$RESULTS/compare.err")"
+	annotation error "not comparable" "$(head -n 3 "$RESULTS/compare.err")"
 	[ "$verdict" = failed ] || verdict=not-comparable
 	finish "$verdict" 1
 fi
