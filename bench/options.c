@@ -26,7 +26,7 @@ static const struct argp_option table[] = {
 	  "At most 10 s: fewer rounds, wider intervals, "
 	  "no maps of a million entries",
 	  1 },
-	{ "time", OPT_TIME, "SEC", 0, "Stop measuring after so long (50; --quick 8)", 1 },
+	{ "time", OPT_TIME, "SEC", 0, "Stop measuring after so long (105; --quick 16)", 1 },
 	{ "watchdog", 'w', "SEC", 0, "Kill a test that shows no sign of life for so long (60)", 1 },
 	{ "cpu", OPT_CPU, "N", 0, "Measure on this CPU (the last one allowed)", 1 },
 	{ "unit", OPT_UNIT, "U", 0,
