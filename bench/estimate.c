@@ -192,9 +192,10 @@ static size_t column(const struct op *op, double (*of)(const struct round_figure
 	return n;
 }
 
-static void figures(const struct op *op, double *values, struct result *result)
+/* Returns how many rounds the figure is of. */
+static size_t figures(const struct op *op, double *values, struct result *result)
 {
-	size_t n = column(op, net_of, false, values);
+	size_t used = column(op, net_of, false, values), n = used;
 	double q = round_quantile(op);
 	double coverage;
 
@@ -211,6 +212,7 @@ static void figures(const struct op *op, double *values, struct result *result)
 	result->baseline = stats_quantile(values, n, q);
 	n = column(op, median_of, true, values);
 	result->median = stats_quantile(values, n, 0.5);
+	return used;
 }
 
 bool estimate_settled(const struct group *group, const struct op *op, const struct bench *bench)
@@ -218,6 +220,7 @@ bool estimate_settled(const struct group *group, const struct op *op, const stru
 	const struct pace *pace = &bench->pace;
 	struct result result = {};
 	double *values, half;
+	size_t n;
 
 	if (op->n_rounds && bench->config->insns && group->object->one_round)
 		return true;
@@ -228,8 +231,11 @@ bool estimate_settled(const struct group *group, const struct op *op, const stru
 	values = calloc(op->n_rounds, sizeof(*values));
 	if (!values)
 		return false;
-	figures(op, values, &result);
+	/* Of those that the figure is taken from: disturbed ones beside quiet ones do not count. */
+	n = figures(op, values, &result);
 	free(values);
+	if (n < pace->min_rounds)
+		return false;
 	half = (result.hi - result.lo) / 2;
 	return half <= pace->settled_abs || half <= pace->settled_rel * fabs(result.value);
 }
