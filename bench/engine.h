@@ -38,8 +38,8 @@ struct pace {
 	double settled_rel, settled_abs;
 	/* Longest time for one operation in a round, ns. */
 	double op_ns;
-	/* Longest wait for a quiet core: in one turn, and in a group's round. */
-	double wait_turn_ns, wait_round_ns;
+	/* Longest wait for a quiet core, of an operation in a round. */
+	double wait_ns;
 };
 
 enum op_state { OP_ACTIVE, OP_SETTLED, OP_SKIPPED, OP_FAILED };
@@ -84,6 +84,8 @@ struct op {
 	struct bpf_program *loop_prog, *tail_prog;
 	struct samples all, quiet;
 	double run_ns;
+	/* For a quiet core, ns. */
+	double waited;
 	uint64_t expected_runs;
 
 	/* All rounds. */
@@ -123,8 +125,6 @@ struct progress {
 	struct group *group;
 	struct bench *bench;
 	struct bench_round *round;
-	/* Waited for a quiet core so far, ns. */
-	double waited;
 };
 
 /* group.c: 0 or a negative errno, with what is wrong in why. */
@@ -172,13 +172,13 @@ void hook_run(struct progress *p, struct op *op);
  * as quiet when the core was quiet before and is still quiet after them.  0 or a
  * negative errno.
  */
-int round_block(struct progress *p, struct op *op, unsigned int n);
-/* How many samples of the operation a turn takes, for what it costs. */
-unsigned int round_block_size(const struct progress *p, const struct op *op);
+int round_block(struct progress *p, struct op *op);
+/* All blocks of a round in a row: of what cannot take turns with others. */
+int round_blocks(struct progress *p, struct op *op);
 /* Times single operations into the histogram and checks their outcome. */
 void round_tail(struct progress *p, struct op *op);
-/* Waits, within what is left of both budgets, until nobody disturbs us. */
-bool round_quiet(struct progress *p);
+/* Waits, within what the operation may wait in a round, until nobody disturbs us. */
+bool round_quiet(struct progress *p, struct op *op);
 /* Nobody disturbs us, without waiting. */
 bool round_still_quiet(struct progress *p);
 /* Stops an operation that a sample could not be taken of. */

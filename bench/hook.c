@@ -163,7 +163,7 @@ static void attach_failed(struct op *op, int err)
 /* One sample a round: what is attached again may find its way prepared. */
 static void time_attaching(struct progress *p, struct op *op)
 {
-	bool quiet = round_quiet(p);
+	bool quiet = round_quiet(p, op);
 	struct attached attached;
 	uint64_t start, done, end;
 	double ns;
@@ -190,7 +190,6 @@ static void time_attaching(struct progress *p, struct op *op)
 
 void hook_run(struct progress *p, struct op *op)
 {
-	unsigned int n = p->bench->pace.turns * round_block_size(p, op->base ?: op);
 	struct attached attached;
 	int err;
 
@@ -199,7 +198,7 @@ void hook_run(struct progress *p, struct op *op)
 		return;
 	}
 	/* Without right before with: what drifts does so for both. */
-	err = round_block(p, op->base, n);
+	err = round_blocks(p, op->base);
 	if (err) {
 		round_failed(p, op, err);
 		return;
@@ -209,7 +208,7 @@ void hook_run(struct progress *p, struct op *op)
 		attach_failed(op, err);
 		return;
 	}
-	err = round_block(p, op, n);
+	err = round_blocks(p, op);
 	if (err)
 		round_failed(p, op, err);
 	else

@@ -46,7 +46,7 @@ void round_failed(struct progress *p, struct op *op, int err)
 		op_stop(op, OP_FAILED, "running it failed: %s", log_errno(err));
 }
 
-bool round_quiet(struct progress *p)
+bool round_quiet(struct progress *p, struct op *op)
 {
 	const struct pace *pace = &p->bench->pace;
 	struct calib *calib = &p->bench->calib;
@@ -62,11 +62,11 @@ bool round_quiet(struct progress *p)
 	calib->quiet += quiet;
 	/* For the dump; one reading more or less does not matter. */
 	samples_add(&p->bench->readings, reading);
-	while (!quiet && waited < pace->wait_turn_ns && p->waited + waited < pace->wait_round_ns) {
+	while (!quiet && op->waited + waited < pace->wait_ns) {
 		quiet = calib_quiet(calib, NULL);
 		waited = clock_ns() - start;
 	}
-	p->waited += waited;
+	op->waited += waited;
 	return quiet;
 }
 
@@ -116,11 +116,19 @@ static int mark_quiet(struct progress *p, struct op *op, size_t first)
 	return err;
 }
 
-int round_block(struct progress *p, struct op *op, unsigned int n)
+/* How many samples of the operation a block takes, for what it costs. */
+static unsigned int block_size(const struct progress *p, const struct op *op)
 {
-	bool quiet = round_quiet(p);
+	const struct pace *pace = &p->bench->pace;
+
+	return op->run_ns * pace->turns * pace->block > pace->op_ns ? 1 : pace->block;
+}
+
+int round_block(struct progress *p, struct op *op)
+{
+	bool quiet = round_quiet(p, op);
+	unsigned int i, n = block_size(p, op);
 	size_t first = op->all.n;
-	unsigned int i;
 	int err = 0;
 
 	/* What takes long does not notice what the caches held. */
@@ -154,11 +162,15 @@ static bool enough(const struct progress *p, const struct op *op, unsigned int t
 	       (turn * (pace->block + 1)) * op->run_ns > pace->op_ns;
 }
 
-unsigned int round_block_size(const struct progress *p, const struct op *op)
+/* Each is quiet or not by itself: one long one would hardly ever be. */
+int round_blocks(struct progress *p, struct op *op)
 {
-	const struct pace *pace = &p->bench->pace;
+	unsigned int turn;
+	int err = 0;
 
-	return op->run_ns * pace->turns * pace->block > pace->op_ns ? 1 : pace->block;
+	for (turn = 0; !err && turn < p->bench->pace.turns && !enough(p, op, turn); turn++)
+		err = round_block(p, op);
+	return err;
 }
 
 static void take_turn(struct progress *p, struct op *op, unsigned int turn)
@@ -182,9 +194,7 @@ static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 		op_stop(op, OP_SKIPPED, "attaching failed: %s", log_errno(err));
 		return;
 	}
-	err = once ? sample_once(p, op)
-		   : round_block(p, op,
-				 round_block_size(p, op) * (triggered ? p->bench->pace.turns : 1));
+	err = once ? sample_once(p, op) : triggered ? round_blocks(p, op) : round_block(p, op);
 	bpf_link__destroy(link);
 	if (err)
 		round_failed(p, op, err);
@@ -284,8 +294,10 @@ void round_run(struct group *group, struct bench *bench)
 
 	if (!group_mark(group) || load_round(group, bench, &round))
 		return;
-	for (op = group->ops; op < group->ops + group->n; op++)
+	for (op = group->ops; op < group->ops + group->n; op++) {
 		op->all.n = op->quiet.n = 0;
+		op->waited = 0;
+	}
 	bench->readings.n = 0;
 	measure_clock(&p);
 	take_samples(&p);

@@ -15,8 +15,7 @@ static const struct pace full_pace = {
 	.settled_rel = 0.005,
 	.settled_abs = 0.02,
 	.op_ns = 8e6,
-	.wait_turn_ns = 5e6,
-	.wait_round_ns = 250e6,
+	.wait_ns = 25e6,
 };
 
 static const struct pace quick_pace = {
@@ -28,8 +27,7 @@ static const struct pace quick_pace = {
 	.settled_rel = 0.02,
 	.settled_abs = 0.05,
 	.op_ns = 2e6,
-	.wait_turn_ns = 2e6,
-	.wait_round_ns = 50e6,
+	.wait_ns = 4e6,
 };
 
 /* Counted instructions repeat: what is left to average is the hash seeds. */
