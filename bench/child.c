@@ -142,13 +142,12 @@ static int handle(struct child *child, const json_t *message)
 		child->began = true;
 		return 0;
 	}
-	if (child->turn)
-		child->spent += clock_ns() - child->turn_began;
 	child->turn = false;
 	if (!strcmp(what, "ready")) {
 		child->ready = true;
 		child->ops = json_integer_value(json_object_get(message, "ops"));
 		child->settled = json_integer_value(json_object_get(message, "settled"));
+		child->passes = json_number_value(json_object_get(message, "passes"));
 		return 0;
 	}
 	child->done = !strcmp(what, "done");
@@ -206,12 +205,8 @@ static bool over(const struct children *all)
 	return (all->stop && *all->stop) || (all->deadline && clock_ns() >= all->deadline);
 }
 
-static double share_of_time(const struct child *child)
-{
-	return (double)child->spent / (child->ops ? child->ops : 1);
-}
-
-/* The next turn goes to whom it was least given, by operation. */
+/* The next turn goes to who has had the fewest rounds: rounds are what an interval is
+ * made of, and what comparing two runs goes by. */
 static void give_turn(struct children *all)
 {
 	struct child *next = NULL, *c;
@@ -220,7 +215,7 @@ static void give_turn(struct children *all)
 	for (c = all->child; c < all->child + all->n; c++) {
 		if (c->turn)
 			return;
-		if (c->ready && (!next || share_of_time(c) < share_of_time(next)))
+		if (c->ready && (!next || c->passes < next->passes))
 			next = c;
 	}
 	if (!next)

@@ -30,9 +30,10 @@ struct child {
 	bool ready, turn;
 	/* Has measured something; its last word was that it is through. */
 	bool began, done;
-	/* Measured so far: operations, those settled, time spent in turns, ns. */
+	/* Measured so far: operations, those settled, and rounds of all of them. */
 	size_t ops, settled;
-	uint64_t spent, turn_began;
+	double passes;
+	uint64_t turn_began;
 
 	/* What came of it. */
 	char **op_names;

@@ -142,12 +142,13 @@ static void count(const struct bench *bench, size_t *ops, size_t *settled)
 		}
 }
 
-static bool turn(const struct bench *bench)
+/* Asks for a turn: passes over all objects so far, the part of this one included. */
+static bool turn(const struct bench *bench, double passes)
 {
 	size_t ops, settled;
 
 	count(bench, &ops, &settled);
-	return session_turn(bench->config, ops, settled);
+	return session_turn(bench->config, ops, settled, passes);
 }
 
 /* Until every operation has settled or been stopped, or test_progs says so. */
@@ -168,7 +169,7 @@ static void measure(struct bench *bench)
 			every = group->object->every ? group->object->every : 1;
 			if (pass % every)
 				continue;
-			if (!turn(bench))
+			if (!turn(bench, pass + (double)i / bench->n_groups))
 				return;
 			round_run(group, bench);
 		}
@@ -203,7 +204,7 @@ void bench_run(struct bench *bench, const struct bench_object *objects)
 		name_operations(bench);
 		return;
 	}
-	if (!turn(bench))
+	if (!turn(bench, 0))
 		return;
 	/* Counted instructions need no quiet core. */
 	if (!bench->config->insns)

@@ -29,13 +29,14 @@ int session_send(const struct bench_config *config, json_t *message)
 	return sent == length ? 0 : -EPIPE;
 }
 
-bool session_turn(const struct bench_config *config, size_t ops, size_t settled)
+bool session_turn(const struct bench_config *config, size_t ops, size_t settled, double passes)
 {
 	char answer = BENCH_STOP;
 	ssize_t n;
 
-	if (session_send(config, json_pack("{s:s, s:I, s:I}", "msg", "ready", "ops",
-					   (json_int_t)ops, "settled", (json_int_t)settled)))
+	if (session_send(config,
+			 json_pack("{s:s, s:I, s:I, s:f}", "msg", "ready", "ops", (json_int_t)ops,
+				   "settled", (json_int_t)settled, "passes", passes)))
 		return false;
 	do {
 		n = read(config->in, &answer, 1);

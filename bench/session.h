@@ -5,7 +5,8 @@
  *
  * The child writes messages, one JSON object a line:
  *	{"msg": "op", "name": "hash_lookup_hit"}	an operation it has
- *	{"msg": "ready", "ops": 90, "settled": 12}	waits for its turn
+ *	{"msg": "ready", "ops": 90, "settled": 12, "passes": 2.5}
+ *							waits for its turn
  *	{"msg": "began"}				the first samples are in
  *	{"msg": "result", "result": {...}}		see result.h
  *	{"msg": "done", "quiet": 0.8, "always_shared": false}
@@ -60,7 +61,10 @@ int session_send(const struct bench_config *config, json_t *message);
 /* The last message: that the test is through, and how quiet the core was. */
 void session_finish(const struct bench *bench);
 
-/* Waits for this test's turn.  False: come to an end. */
-bool session_turn(const struct bench_config *config, size_t ops, size_t settled);
+/*
+ * Waits for this test's turn.  passes: rounds that every object of the test has had,
+ * and of one that has begun the part that is through.  False: come to an end.
+ */
+bool session_turn(const struct bench_config *config, size_t ops, size_t settled, double passes);
 
 #endif /* BENCH_SESSION_H */
