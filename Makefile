@@ -40,7 +40,7 @@ override CFLAGS += -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -fno-omit-frame-pointer 
 TEST_CFLAGS := -Wno-unused-function
 LDLIBS := -lbpf -lelf -lz -ljansson -lm
 # The same C in every build: v3 has what 5.10 has.
-BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 $(WARNINGS) -Iprogs -I. \
+BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 $(WARNINGS) -I$(PROGS_DIR) -Iprogs -I. \
 	-D__TARGET_ARCH_$(BPF_ARCH) \
 	$(if $(MULTIARCH),-I/usr/include/$(MULTIARCH))
 

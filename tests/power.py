@@ -143,8 +143,7 @@ def rebuild(out, wanted):
         with open(header, "w", encoding="utf-8") as f:
             f.write(changed)
         subprocess.run(["make", "--no-print-directory", f"BUILD={work}/build", f"BPF_BUILD={work}/bpf",
-                        f"PROGS_DIR={progs}", f"PROGRAM={out}", f"BPF_CFLAGS=-O2 -g -target bpf -mcpu=v3 "
-                        f"-I{progs} -I. -I/usr/include/{os.uname().machine}-linux-gnu", out],
+                        f"PROGS_DIR={progs}", f"PROGRAM={out}", out],
                        cwd=TOP, check=True, stdout=subprocess.DEVNULL)
 
 
