@@ -154,13 +154,19 @@ static bool exact(const struct side_op *old, const struct side_op *new)
 	return (repeats(old) && repeats(new)) || apart(old, new) || moved(old, new);
 }
 
+/* Never judged, so that nothing has to be tested, either. */
+static bool noisy(const struct difference *d)
+{
+	return d->old->verdict == VERDICT_NOISY || d->new->verdict == VERDICT_NOISY;
+}
+
 /* Says why a difference is none that one can rely on; "" when it is. */
 static void doubt(struct difference *d, const struct compare_options *options)
 {
 	const struct side_op *old = d->old, *new = d->new;
 	double quiet = fmin(old->quiet, new->quiet);
 
-	if (old->verdict == VERDICT_NOISY || new->verdict == VERDICT_NOISY)
+	if (noisy(d))
 		snprintf(d->why, sizeof(d->why), "its interval is too wide to judge%s",
 			 old->verdict != VERDICT_NOISY	 ? " in the new run"
 			 : new->verdict != VERDICT_NOISY ? " in the old run"
@@ -248,28 +254,29 @@ static void pair_up(struct comparison *c, const regex_t *only)
 	}
 }
 
-/* One at a time: what could not be significant even alone among so many tests. */
+/* Their q from their p, over those that can be significant among so many. */
 static int adjust(struct comparison *c, const struct compare_options *options)
 {
 	double *p = calloc(c->n + 1, sizeof(*p));
-	size_t i, tests = 0;
+	struct difference *d = c->diffs;
+	double least;
+	size_t i;
 	int err;
 
 	if (!p)
 		return -ENOMEM;
+	for (i = 0; i < c->n; i++)
+		p[i] = isnan(d[i].p) || noisy(&d[i])
+			       ? NAN
+			       : u_test_least(d[i].old->n_rounds, d[i].new->n_rounds);
+	least = options->fdr / family_size(p, c->n, options->fdr);
 	for (i = 0; i < c->n; i++) {
-		p[i] = c->diffs[i].p;
-		tests += !isnan(p[i]);
+		d[i].too_few = p[i] > least;
+		p[i] = p[i] <= least ? d[i].p : NAN;
 	}
 	err = adjust_fdr(p, c->n);
-	for (i = 0; i < c->n; i++) {
-		struct difference *d = &c->diffs[i];
-
-		d->q = p[i];
-		d->too_few = !isnan(d->p) &&
-			     u_test_least(d->old->n_rounds, d->new->n_rounds) * tests >
-				     options->fdr;
-	}
+	for (i = 0; i < c->n; i++)
+		d[i].q = isnan(p[i]) && !isnan(d[i].p) ? 1 : p[i];
 	free(p);
 	return err;
 }

@@ -151,6 +151,24 @@ double u_test_least(size_t n, size_t m)
 	return fmin(1, 2 * exp(lgamma(n + 1.0) + lgamma(m + 1.0) - lgamma(n + m + 1.0)));
 }
 
+static size_t no_more_than(const double *least, size_t n, double p)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += least[i] <= p;
+	return count;
+}
+
+size_t family_size(const double *least, size_t n, double level)
+{
+	size_t k = 1;
+
+	while (no_more_than(least, n, level / k) > k)
+		k++;
+	return k;
+}
+
 struct ranked {
 	double p;
 	size_t at;

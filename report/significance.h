@@ -20,6 +20,15 @@ double u_test(const double *x, size_t n, const double *y, size_t m);
 double u_test_least(size_t n, size_t m);
 
 /*
+ * Which of n tests can be significant at all, by the least p that each can give
+ * (Tarone 1990, for a false discovery rate Gilbert 2005): those of at most level / K,
+ * for the smallest K that there are no more of than K.  Returns this K, at least 1.
+ * The others need not be counted among the tests, because they never reject
+ * anything, whatever the data.  NAN does not count.
+ */
+size_t family_size(const double *least, size_t n, double level);
+
+/*
  * Benjamini and Hochberg (1995): adjusts p[0..n-1] in place, so that those of at most a
  * have a share of false ones of at most a.  NAN stays and does not count.  0, or -ENOMEM.
  */

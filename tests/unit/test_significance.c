@@ -235,6 +235,25 @@ static void test_fdr(void **state)
 	assert_int_equal(adjust_fdr(NULL, 0), 0);
 }
 
+/* Of five tests two can be significant among three, three among two. */
+static void test_family(void **state)
+{
+	const double least[] = { 0.5, 0.001, NAN, 0.02, 0.001, 0.04 };
+	const double hopeless[] = { 0.5, 0.06 };
+	double many[400];
+
+	assert_int_equal(family_size(least, 6, 0.05), 3);
+	assert_int_equal(family_size(least, 6, 0.5), 4);
+	assert_int_equal(family_size(hopeless, 2, 0.05), 1);
+	assert_int_equal(family_size(NULL, 0, 0.05), 1);
+	/* 300 of eight rounds a side and 100 of six: the latter do not stand in the way. */
+	for (size_t i = 0; i < 400; i++)
+		many[i] = i % 4 ? u_test_least(8, 8) : u_test_least(6, 6);
+	assert_int_equal(family_size(many, 400, 0.05), 300);
+	assert_true(u_test_least(8, 8) <= 0.05 / 300);
+	assert_false(u_test_least(8, 8) <= 0.05 / 400);
+}
+
 static void test_versions(void **state)
 {
 	static const char *const order[] = {
@@ -281,6 +300,7 @@ int main(void)
 		cmocka_unit_test(test_ties),
 		cmocka_unit_test(test_level),
 		cmocka_unit_test(test_fdr),
+		cmocka_unit_test(test_family),
 		cmocka_unit_test(test_versions),
 	};
 
