@@ -168,23 +168,34 @@ static int put_in_place(struct results_file *file)
 	return 0;
 }
 
-int results_file_write(struct results_file *file, json_t *environment, json_t *run,
-		       const struct results *results, char *err, size_t size)
+int results_file_write_text(struct results_file *file, const char *text, char *err, size_t size)
 {
-	char *text = results_text(environment, run, results);
-	int ret = -ENOMEM;
+	int ret = write_all(file->fd, text);
 
-	if (text)
-		ret = write_all(file->fd, text);
 	if (!ret)
 		ret = write_all(file->fd, "\n");
 	if (!ret)
 		ret = put_in_place(file);
 	if (ret)
 		snprintf(err, size, "%s: not written: %s", file->path, strerror(-ret));
+	results_file_close(file);
+	return ret;
+}
+
+int results_file_write(struct results_file *file, json_t *environment, json_t *run,
+		       const struct results *results, char *err, size_t size)
+{
+	char *text = results_text(environment, run, results);
+	int ret = -ENOMEM;
+
+	if (text) {
+		ret = results_file_write_text(file, text, err, size);
+	} else {
+		snprintf(err, size, "%s: not written: out of memory", file->path);
+		results_file_close(file);
+	}
 	json_decref(environment);
 	json_decref(run);
 	free(text);
-	results_file_close(file);
 	return ret;
 }

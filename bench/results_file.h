@@ -29,6 +29,9 @@ struct results_file *results_file_open(const char *path, char *err, size_t size)
 int results_file_write(struct results_file *file, json_t *environment, json_t *run,
 		       const struct results *results, char *err, size_t size);
 
+/* The same for any text, to which it adds the newline at the end. */
+int results_file_write_text(struct results_file *file, const char *text, char *err, size_t size);
+
 /* What is written, for the caller to free; NULL when out of memory. */
 char *results_text(json_t *environment, json_t *run, const struct results *results);
 
