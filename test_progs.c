@@ -4,7 +4,6 @@
  * the registry of tests, a child process for each, verdicts and summary.
  */
 #include <errno.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -329,7 +328,6 @@ static json_t *describe_run(struct run *run, int argc, char **argv)
 /* By report_progs' own code, of what a result file would hold.  An exit status. */
 static int compare_results(struct run *run, json_t *description)
 {
-	static const struct compare_options options = { NAN, NAN, 0.05, NULL };
 	static const int status[] = {
 		[REPORT_OK] = EXIT_PASSED,
 		[REPORT_WORSE] = EXIT_FAILED,
@@ -349,7 +347,7 @@ static int compare_results(struct run *run, json_t *description)
 			results_doc_clear(doc);
 		free(doc);
 	} else {
-		ret = compare_report(&run->base, &side, 1, &options, false, false, NULL);
+		ret = compare_report(&run->base, &side, 1, &compare_defaults, false, false, NULL);
 		side_clear(&side);
 	}
 	free(text);

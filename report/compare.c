@@ -232,7 +232,7 @@ static void fill(struct difference *d)
 }
 
 /* Names of both sides, once each, in order. */
-static void pair_up(struct comparison *c, const regex_t *only)
+static void pair_up(struct comparison *c, const struct compare_options *options)
 {
 	size_t i = 0, j = 0;
 
@@ -249,7 +249,7 @@ static void pair_up(struct comparison *c, const regex_t *only)
 							       : (d->new ? new : old)->result->unit;
 		i += order <= 0;
 		j += order >= 0;
-		if (!only || !regexec(only, d->name, 0, NULL, 0))
+		if (compare_wants(options, d->name))
 			c->n++;
 	}
 }
@@ -291,7 +291,7 @@ int compare_sides(const struct side *old, const struct side *new,
 	comparison->diffs = calloc(old->n_ops + new->n_ops + 1, sizeof(*comparison->diffs));
 	if (!comparison->diffs)
 		return -ENOMEM;
-	pair_up(comparison, options->only);
+	pair_up(comparison, options);
 	for (d = comparison->diffs; d < comparison->diffs + comparison->n; d++)
 		fill(d);
 	err = adjust(comparison, options);
@@ -307,6 +307,24 @@ int compare_sides(const struct side *old, const struct side *new,
 	if (err)
 		comparison_clear(comparison);
 	return err;
+}
+
+const struct difference *comparison_find(const struct comparison *comparison, const char *name)
+{
+	size_t low = 0, high = comparison->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strcmp(comparison->diffs[middle].name, name);
+
+		if (!order)
+			return &comparison->diffs[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }
 
 void comparison_clear(struct comparison *comparison)

@@ -2,23 +2,14 @@
 /* report_progs compare: the command line. */
 #include <argp.h>
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "report/report.h"
 
-enum { OPT_ALL = 256, OPT_ONLY, OPT_THRESHOLD, OPT_DELTA, OPT_FDR, OPT_CSV, OPT_EVENTS };
+enum { OPT_ALL = 256, OPT_CSV, OPT_EVENTS };
 
 static const struct argp_option table[] = {
 	{ "all", OPT_ALL, NULL, 0, "Show what is unchanged, too", 0 },
-	{ "only", OPT_ONLY, "REGEX", 0, "Compare these operations (extended regular expression)",
-	  0 },
-	{ "threshold", OPT_THRESHOLD, "P%", 0,
-	  "Report changes of at least so much of the old figure (ns: 3%, insns: 0.001%)", 0 },
-	{ "min-delta", OPT_DELTA, "N", 0, "and of at least so much: 1ns, 2insns (0.5 of either)",
-	  0 },
-	{ "fdr", OPT_FDR, "Q", 0, "Share of false ones among the reported (0.05)", 0 },
 	{ "csv", OPT_CSV, NULL, 0, "All operations as comma separated values", 0 },
 	{ "events", OPT_EVENTS, "FILE", 0,
 	  "Operations and how often a second your workload does them: what the changes cost it",
@@ -27,59 +18,28 @@ static const struct argp_option table[] = {
 };
 
 struct command {
-	struct compare_options options;
-	const char *only, *events;
+	struct compare_arguments compare;
+	const char *events;
 	bool all, csv;
 	struct file_list files;
 };
 
-/* A number, and then one of the endings, which may be left out. */
-static double number(const char *text, const char *const *endings, const struct argp_state *state,
-		     const char *option)
-{
-	char *end;
-	double value = strtod(text, &end);
-
-	if (end == text || !(value >= 0) || !isfinite(value))
-		argp_error(state, "%s: '%s' is no number, 0 or more", option, text);
-	for (; *end && *endings; endings++)
-		if (!strcmp(end, *endings))
-			return value;
-	if (*end)
-		argp_error(state, "%s: '%s': found '%s' after the number", option, text, end);
-	return value;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	static const char *const percent[] = { "%", NULL };
-	static const char *const units[] = { "ns", "insns", "bytes", NULL };
-	static const char *const none[] = { NULL };
 	struct command *command = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &command->compare;
+		return 0;
 	case OPT_ALL:
 		command->all = true;
 		return 0;
 	case OPT_CSV:
 		command->csv = true;
 		return 0;
-	case OPT_ONLY:
-		command->only = arg;
-		return 0;
 	case OPT_EVENTS:
 		command->events = arg;
-		return 0;
-	case OPT_THRESHOLD:
-		command->options.threshold = number(arg, percent, state, "--threshold") / 100;
-		return 0;
-	case OPT_DELTA:
-		command->options.min_delta = number(arg, units, state, "--min-delta");
-		return 0;
-	case OPT_FDR:
-		command->options.fdr = number(arg, none, state, "--fdr");
-		if (command->options.fdr <= 0 || command->options.fdr > 1)
-			argp_error(state, "--fdr: '%s' is no share above 0, 1 at most", arg);
 		return 0;
 	case ARGP_KEY_ARG:
 		return files_add(&command->files, arg);
@@ -87,6 +47,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return ARGP_ERR_UNKNOWN;
 	}
 }
+
+static const struct argp_child children[] = { { &compare_argp, 0, NULL, 0 }, {} };
 
 static const struct argp argp = {
 	.options = table,
@@ -96,6 +58,7 @@ static const struct argp argp = {
 	       "that is.  Of several files on a side each is of one boot.\v"
 	       "Exit status: 0 nothing is worse, 1 something is, 2 not comparable, not readable or "
 	       "bad usage.",
+	.children = children,
 };
 
 static void warn_incomplete(const struct side *side)
@@ -167,52 +130,45 @@ int compare_report(const struct side *old, const struct side *sides, size_t n,
 	return status;
 }
 
-static int set_up(struct command *command, regex_t *only, struct events *events, char *err,
+static int set_up(struct command *command, struct events *events, struct side **sides, char *err,
 		  size_t size)
 {
-	int ret = 0;
+	size_t n = files_sides(&command->files);
+	int ret;
 
-	if (files_sides(&command->files) < 2) {
+	if (n < 2) {
 		snprintf(err, size, "compare what with what? BASE.json NEW.json");
 		return -EINVAL;
 	}
-	if (command->events)
-		ret = events_read(command->events, events, err, size);
-	if (ret || !command->only)
-		return ret;
-	ret = regcomp(only, command->only, REG_EXTENDED | REG_NOSUB);
-	if (ret) {
-		char why[128];
-
-		regerror(ret, only, why, sizeof(why));
-		snprintf(err, size, "--only %s: %s", command->only, why);
-		return -EINVAL;
-	}
-	command->options.only = only;
-	return 0;
+	ret = command->events ? events_read(command->events, events, err, size) : 0;
+	if (!ret)
+		ret = compare_arguments_ready(&command->compare, err, size);
+	if (!ret)
+		ret = files_read(&command->files, sides, err, size);
+	if (!ret)
+		ret = compare_arguments_match(&command->compare, *sides, n, err, size);
+	return ret;
 }
 
 int compare_main(int argc, char **argv)
 {
-	struct command command = { .options = { NAN, NAN, 0.05, NULL } };
+	struct command command = {};
 	struct events events = {};
 	struct side *sides = NULL;
 	char err[1024] = "out of memory";
 	int status = REPORT_ERROR;
-	regex_t only;
 
 	argv[0] = "report_progs compare";
+	compare_arguments_init(&command.compare);
 	files_parse(&command.files, &argp, argc, argv, &command);
-	if (set_up(&command, &only, &events, err, sizeof(err)) ||
-	    files_read(&command.files, &sides, err, sizeof(err)))
+	if (set_up(&command, &events, &sides, err, sizeof(err)))
 		fprintf(stderr, "report_progs: %s\n", err);
 	else
 		status = compare_report(&sides[0], sides + 1, files_sides(&command.files) - 1,
-					&command.options, command.all, command.csv,
+					&command.compare.options, command.all, command.csv,
 					command.events ? &events : NULL);
 	sides_free(sides, files_sides(&command.files));
-	if (command.options.only)
-		regfree(&only);
+	compare_arguments_clear(&command.compare);
 	events_clear(&events);
 	files_clear(&command.files);
 	return status;

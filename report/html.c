@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* report_progs html: the page that report/html/ is made into, with the data in it. */
 #include <argp.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +13,8 @@ extern const char page_head[], page_tail[];
 extern const unsigned int page_head_size, page_tail_size;
 
 struct command {
-	struct report_view view;
-	const char *published;
+	struct report_input input;
+	const char *published, *output;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -21,29 +22,43 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct command *command = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &command->input.compare;
+		return 0;
+	case 'o':
+		command->output = arg;
+		return 0;
 	case 'p':
 		command->published = arg;
 		return 0;
+	case 's':
+		command->input.store = arg;
+		return 0;
 	case ARGP_KEY_ARG:
-		return files_add(&command->view.files, arg);
+		return files_add(&command->input.files, arg);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
 static const struct argp_option table[] = {
+	{ "output", 'o', "FILE", 0, "Write the page there, not to standard output", 0 },
 	{ "published", 'p', "FILE", 0, "Published figures (bounds/published.bounds)", 0 },
+	{ "store", 's', "DIR", 0, "Of all that report_progs store keeps in DIR", 0 },
 	{},
 };
+
+static const struct argp_child children[] = { { &compare_argp, 0, NULL, 0 }, {} };
 
 static const struct argp argp = {
 	.options = table,
 	.parser = parse,
-	.args_doc = "FILE...\nFILE... -- FILE... [-- FILE...]...",
-	.doc = "Writes a page of result files to standard output, which needs nothing else: "
-	       "each kernel against the first, as compare has it, and charts.  With -- the "
-	       "files between are boots of one kernel.\v"
+	.args_doc = "FILE...\nFILE... -- FILE... [-- FILE...]...\n--store DIR",
+	.doc = "Writes a page of result files, which needs nothing else: each kernel against the "
+	       "first, as compare has it, each operation's way from kernel to kernel, and "
+	       "charts.  With -- the files between are boots of one kernel.\v"
 	       "Exit status: 0 the page is written, 2 not comparable, not readable or bad usage.",
+	.children = children,
 };
 
 /*
@@ -63,7 +78,7 @@ static int escape(const char *text, size_t len, void *arg)
 	return ferror(out) ? -1 : 0;
 }
 
-static int write_page(FILE *out, const json_t *data)
+static int print_page(FILE *out, const json_t *data)
 {
 	fwrite(page_head, page_head_size, 1, out);
 	/* Of other characters than ASCII their numbers: no browser guesses an encoding. */
@@ -74,41 +89,76 @@ static int write_page(FILE *out, const json_t *data)
 	return ferror(out) ? -1 : 0;
 }
 
-static int run(struct command *command, char *err, size_t size)
+/* There is the old file or a whole new one. */
+static int write_file(const char *path, const json_t *data, char *err, size_t size)
 {
-	struct bounds *published = bounds_new();
+	struct results_file *file;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	int ret = out ? print_page(out, data) : -ENOMEM;
+
+	if (out && fclose(out))
+		ret = -ENOMEM;
+	snprintf(err, size, "out of memory");
+	if (!ret) {
+		file = results_file_open(path, err, size);
+		/* It ends the last line itself. */
+		text[len - 1] = '\0';
+		ret = file ? results_file_write_text(file, text, err, size) : -EIO;
+	}
+	free(text);
+	return ret;
+}
+
+static int read_published(struct bounds *published, const char *path, char *err, size_t size)
+{
+	return path ? bounds_read(published, path, err, size)
+		    : bounds_read_standard(published, "published.bounds", err, size);
+}
+
+int page_write(const char *path, struct report_views *views, const char *published,
+	       const char *open, char *err, size_t size)
+{
+	struct bounds *claims = bounds_new();
 	json_t *data = NULL;
-	int ret = -1;
+	int ret = -ENOMEM;
 
 	snprintf(err, size, "out of memory");
-	if (published)
-		ret = command->published
-			      ? bounds_read(published, command->published, err, size)
-			      : bounds_read_standard(published, "published.bounds", err, size);
-	if (!ret)
-		ret = report_view_read(&command->view, err, size);
+	if (claims)
+		ret = read_published(claims, published, err, size);
 	if (!ret) {
-		data = page_data(&command->view, published);
-		snprintf(err, size, "%s",
-			 data ? "standard output cannot be written" : "out of memory");
-		ret = data ? write_page(stdout, data) : -1;
+		snprintf(err, size, "out of memory");
+		data = page_data(views, claims, open);
+		ret = data ? 0 : -ENOMEM;
+	}
+	if (!ret && path) {
+		ret = write_file(path, data, err, size);
+	} else if (!ret) {
+		snprintf(err, size, "standard output cannot be written");
+		ret = print_page(stdout, data);
 	}
 	json_decref(data);
-	bounds_free(published);
+	bounds_free(claims);
 	return ret;
 }
 
 int html_main(int argc, char **argv)
 {
 	struct command command = {};
+	struct report_views views;
 	char err[1024];
 	int ret;
 
 	argv[0] = "report_progs html";
-	files_parse(&command.view.files, &argp, argc, argv, &command);
-	ret = run(&command, err, sizeof(err));
+	compare_arguments_init(&command.input.compare);
+	files_parse(&command.input.files, &argp, argc, argv, &command);
+	ret = report_views_read(&command.input, &views, err, sizeof(err));
+	if (!ret)
+		ret = page_write(command.output, &views, command.published, NULL, err, sizeof(err));
 	if (ret)
 		fprintf(stderr, "report_progs: %s\n", err);
-	report_view_clear(&command.view);
+	report_views_clear(&views);
+	report_input_clear(&command.input);
 	return ret ? REPORT_ERROR : REPORT_OK;
 }

@@ -80,8 +80,10 @@ static void put_head(FILE *out, const struct report_view *view)
 	size_t i;
 
 	if (view->n == 1)
-		put_verdict(out, side_count(view->sides, VERDICT_FAIL) ? "FAILED:" : "OK:",
-			    side_text(view->sides));
+		put_verdict(out,
+			    side_count(view->sides, VERDICT_FAIL, view->options) ? "FAILED:"
+										 : "OK:",
+			    side_text(view->sides, view->options));
 	for (i = 1; i < view->n; i++)
 		put_verdict(out,
 			    comparison_worse(&view->comparisons[i - 1]) ? "WORSE:"
@@ -152,9 +154,12 @@ static void compare_row(FILE *out, const struct report_view *view, const struct 
 
 static void compare_heading(FILE *out, const struct report_view *view)
 {
+	char label[LONGEST];
+
 	fputs("| operation | unit", out);
 	for (size_t i = 0; i < view->n; i++) {
-		put_cell(out, view->sides[i].label);
+		view_label(view, i, label, sizeof(label));
+		put_cell(out, label);
 		if (i)
 			fputs(" | change", out);
 	}
@@ -208,34 +213,45 @@ static void side_row(FILE *out, const struct side_op *op)
 	fputs(" |\n", out);
 }
 
-/* Of one kernel all operations: what failed first, then what passed. */
-static int put_side(struct output *output, const struct side *side)
+/* 1 where it does not fit any more, 0, or -1. */
+static int put_side_row(struct output *output, const struct side_op *op)
 {
-	size_t v, i, len, left = side->n_ops;
-	bool fits = true;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return -1;
+	side_row(out, op);
+	if (!fclose(out))
+		return !put_row(output, text, len);
+	free(text);
+	return -1;
+}
+
+/* Of one kernel all operations: what failed first, then what passed. */
+static int put_side(struct output *output, const struct report_view *view)
+{
+	const struct side *side = view->sides;
+	size_t v, i, left = 0;
+	int ret = 0;
 
 	fputs("| operation | verdict | value | unit | limit | why |\n|---|---|--:|---|---|---|\n",
 	      output->out);
-	for (v = 0; fits && v < VERDICTS; v++)
-		for (i = 0; fits && i < side->n_ops; i++) {
-			char *text = NULL;
-			FILE *out;
+	for (v = 0; v < VERDICTS; v++)
+		for (i = 0; i < side->n_ops; i++) {
+			const struct side_op *op = &side->ops[i];
 
-			if (side->ops[i].verdict != worst_verdicts[v])
+			if (op->verdict != worst_verdicts[v] ||
+			    !compare_wants(view->options, op->result->name))
 				continue;
-			out = open_memstream(&text, &len);
-			if (!out)
-				return -1;
-			side_row(out, &side->ops[i]);
-			if (fclose(out))
-				return -1;
-			fits = put_row(output, text, len);
-			left -= fits;
+			ret = ret ? ret : put_side_row(output, op);
+			left += ret > 0;
 		}
 	if (left)
 		fprintf(output->out,
 			"\n%zu more operations: the page of report_progs html has them.\n", left);
-	return 0;
+	return ret < 0 ? ret : 0;
 }
 
 static int write_summary(const struct report_view *view)
@@ -251,18 +267,27 @@ static int write_summary(const struct report_view *view)
 	/* Of hundreds of hostile files even this may be too long. */
 	if (fclose(out) || !put_row(&output, head, len))
 		return -1;
-	return view->n > 1 ? put_comparison(&output, view) : put_side(&output, view->sides);
+	return view->n > 1 ? put_comparison(&output, view) : put_side(&output, view);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct report_view *view = state->input;
+	struct report_input *input = state->input;
 
-	return key == ARGP_KEY_ARG ? files_add(&view->files, arg) : ARGP_ERR_UNKNOWN;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &input->compare;
+		return 0;
+	case ARGP_KEY_ARG:
+		return files_add(&input->files, arg);
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
 }
 
 int md_main(int argc, char **argv)
 {
+	static const struct argp_child children[] = { { &compare_argp, 0, NULL, 0 }, {} };
 	static const struct argp argp = {
 		.parser = parse,
 		.args_doc = "FILE...\nFILE... -- FILE... [-- FILE...]...",
@@ -271,20 +296,24 @@ int md_main(int argc, char **argv)
 		       "all operations.  With -- the files between are boots of one kernel.\v"
 		       "Exit status: 0 it is written, 2 not comparable, not readable or bad "
 		       "usage.",
+		.children = children,
 	};
-	struct report_view view = {};
+	struct report_input input = {};
+	struct report_views views;
 	char err[1024];
 	int ret;
 
 	argv[0] = "report_progs md";
-	files_parse(&view.files, &argp, argc, argv, &view);
-	ret = report_view_read(&view, err, sizeof(err));
+	compare_arguments_init(&input.compare);
+	files_parse(&input.files, &argp, argc, argv, &input);
+	ret = report_views_read(&input, &views, err, sizeof(err));
 	if (!ret) {
-		ret = write_summary(&view);
+		ret = write_summary(views.view);
 		snprintf(err, sizeof(err), "the summary cannot be written");
 	}
 	if (ret)
 		fprintf(stderr, "report_progs: %s\n", err);
-	report_view_clear(&view);
+	report_views_clear(&views);
+	report_input_clear(&input);
 	return ret ? REPORT_ERROR : REPORT_OK;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the html page shows, as JSON; report/html/ shows it. */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,16 +54,49 @@ static const char *change_kind(enum change change)
 	return kinds[change];
 }
 
-/* Against the first side; the text is that of compare's table. */
+/* The text is that of compare's table; of what did not change there is none.  Of ten
+ * kernels there are thousands of these: what the page can add itself is left out. */
 static json_t *change_json(const struct difference *d)
 {
-	char cell[COMPARE_CELL], p[COMPARE_CELL];
+	bool none = d->change == CHANGE_NONE;
+	char cell[COMPARE_CELL];
 
 	change_cell(d, cell);
-	p_cell(d, p);
-	return json_pack("{s:s, s:o, s:s, s:s, s:o*}", "kind", change_kind(d->change), "word",
-			 text(change_word(d)), "change", cell, "p", p, "why",
+	return json_pack("{s:s, s:o*, s:o*, s:o*}", "kind", change_kind(d->change), "word",
+			 none ? NULL : text(change_word(d)), "change",
+			 none || !*cell ? NULL : text(cell), "why",
 			 d->why[0] ? text(d->why) : NULL);
+}
+
+/* Against the first side. */
+static json_t *first_json(const struct difference *d)
+{
+	json_t *change = change_json(d);
+	char p[COMPARE_CELL];
+
+	p_cell(d, p);
+	if (change && *p)
+		json_object_set_new(change, "p", text(p));
+	return change;
+}
+
+/* The way from the kernel before to this one, where it is not that from the first: of an
+ * operation that one of those between does not measure, from the last that does. */
+static json_t *step_json(struct report_view *view, size_t at, const char *name)
+{
+	struct step step;
+	json_t *json = NULL;
+	char err[256];
+	int ret = view_step(view, at, name, &step, err, sizeof(err));
+
+	if (ret == -EINVAL)
+		json = json_pack("{s:s, s:s, s:o}", "kind", "unsure", "word", "not comparable",
+				 "why", text(err));
+	else if (!ret && step.difference && step.from)
+		json = change_json(step.difference);
+	if (json && step.from + 1 != at)
+		json_object_set_new(json, "from", json_integer(step.from));
+	return json;
 }
 
 static json_t *tail_json(const struct tail *tail)
@@ -71,15 +105,17 @@ static json_t *tail_json(const struct tail *tail)
 			 tail->max, (json_int_t)tail->count);
 }
 
+/* One boot and no errors go without saying. */
 static int add_figures(json_t *cell, const struct side_op *op)
 {
 	const struct result *r = op->result;
-	json_t *figures = json_pack("{s:o, s:[o, o], s:o, s:o, s:I, s:I, s:I, s:I}", "value",
-				    number(op->value), "ci", number(op->lo), number(op->hi),
-				    "median", number(r->median), "quiet", number(op->quiet),
-				    "boots", (json_int_t)op->boots, "rounds",
-				    (json_int_t)op->n_rounds, "runs", (json_int_t)op->runs,
-				    "errors", (json_int_t)op->errors);
+	json_t *boots = op->boots > 1 ? json_integer(op->boots) : NULL;
+	json_t *errors = op->errors ? json_integer(op->errors) : NULL;
+	json_t *figures = json_pack(
+		"{s:o, s:[o, o], s:o, s:o, s:I, s:I, s:o*, s:o*}", "value", number(op->value), "ci",
+		number(op->lo), number(op->hi), "median", number(r->median), "quiet",
+		number(round(1000 * op->quiet) / 1000), "rounds", (json_int_t)op->n_rounds, "runs",
+		(json_int_t)op->runs, "boots", boots, "errors", errors);
 	int ret = figures ? json_object_update(cell, figures) : -1;
 
 	json_decref(figures);
@@ -109,14 +145,23 @@ static json_t *cell_json(const struct side_op *op, const struct difference *d)
 	if (op && op->boots)
 		ret |= add_figures(cell, op);
 	if (d)
-		ret |= json_object_set_new(cell, "change", change_json(d));
+		ret |= json_object_set_new(cell, "change", first_json(d));
 	if (!ret)
 		return cell;
 	json_decref(cell);
 	return NULL;
 }
 
-static json_t *row_json(const struct report_view *view, const char *name,
+static json_t *with_step(json_t *cell, struct report_view *view, size_t at, const char *name)
+{
+	json_t *step = at > 1 && json_is_object(cell) ? step_json(view, at, name) : NULL;
+
+	if (step)
+		json_object_set_new(cell, "step", step);
+	return cell;
+}
+
+static json_t *row_json(struct report_view *view, const char *name,
 			const struct difference *const *diffs)
 {
 	json_t *cells = json_array();
@@ -133,8 +178,9 @@ static json_t *row_json(const struct report_view *view, const char *name,
 			better = op->result->lower_is_better ? "lower" : "higher";
 			measured = op->boots > 0;
 		}
-		ret |= json_array_append_new(cells,
-					     cell_json(op, i && diffs ? diffs[i - 1] : NULL));
+		ret |= json_array_append_new(
+			cells,
+			with_step(cell_json(op, i && diffs ? diffs[i - 1] : NULL), view, i, name));
 	}
 	if (!ret)
 		return json_pack("{s:o, s:o, s:s, s:o}", "name", text(name), "unit", text(unit),
@@ -143,32 +189,44 @@ static json_t *row_json(const struct report_view *view, const char *name,
 	return NULL;
 }
 
-/* The worst first. */
-static json_t *rows_json(const struct report_view *view)
+/* Of a single kernel, by verdict. */
+static int add_side(json_t *list, struct report_view *view)
+{
+	const struct side *side = view->sides;
+	int ret = 0;
+
+	for (size_t v = 0; v < VERDICTS; v++)
+		for (size_t i = 0; i < side->n_ops; i++) {
+			const char *name = side->ops[i].result->name;
+
+			if (side->ops[i].verdict == worst_verdicts[v] &&
+			    compare_wants(view->options, name))
+				ret |= json_array_append_new(list, row_json(view, name, NULL));
+		}
+	return ret;
+}
+
+static int add_comparisons(json_t *list, struct report_view *view)
 {
 	const struct compare_view all = { view->comparisons, view->n - 1, true };
 	struct compare_rows rows;
+	int ret = comparison_rows(&all, &rows);
+
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < rows.n; i++)
+		ret |= json_array_append_new(list,
+					     row_json(view, rows.row[i].name, rows.row[i].diffs));
+	comparison_rows_free(&rows);
+	return ret;
+}
+
+/* The worst first. */
+static json_t *rows_json(struct report_view *view)
+{
 	json_t *list = json_array();
-	int ret = 0;
 
-	if (view->n == 1) {
-		const struct side *side = &view->sides[0];
-
-		for (size_t v = 0; v < VERDICTS; v++)
-			for (size_t i = 0; i < side->n_ops; i++)
-				if (side->ops[i].verdict == worst_verdicts[v])
-					ret |= json_array_append_new(
-						list,
-						row_json(view, side->ops[i].result->name, NULL));
-	} else if (comparison_rows(&all, &rows)) {
-		ret = -1;
-	} else {
-		for (size_t i = 0; i < rows.n; i++)
-			ret |= json_array_append_new(
-				list, row_json(view, rows.row[i].name, rows.row[i].diffs));
-		comparison_rows_free(&rows);
-	}
-	if (!ret)
+	if (!(view->n > 1 ? add_comparisons(list, view) : add_side(list, view)))
 		return list;
 	json_decref(list);
 	return NULL;
@@ -185,28 +243,42 @@ static json_t *files_json(const struct side *side)
 	return files;
 }
 
-/* comparison: NULL for the first. */
-static json_t *kernel_json(const struct side *side, const struct comparison *comparison)
+static json_t *against_json(const struct comparison *comparison)
 {
-	json_t *kernel = json_pack("{s:o, s:o, s:O, s:o, s:o, s:I, s:I}", "label",
-				   text(side->label), "unit", text(side_unit(side)), "environment",
-				   side->docs[0].environment, "files", files_json(side), "summary",
-				   take(side_text(side)), "failed",
-				   (json_int_t)side_count(side, VERDICT_FAIL), "noisy",
-				   (json_int_t)side_count(side, VERDICT_NOISY));
-	json_t *against;
+	return json_pack("{s:b, s:o, s:o, s:o, s:I}", "worse", comparison_worse(comparison),
+			 "verdict", take(verdict_text(comparison)), "environment",
+			 take(environment_text(comparison, false)), "means",
+			 take(means_text(comparison)), "too_few", (json_int_t)comparison->too_few);
+}
 
-	if (!kernel || !comparison)
-		return kernel;
-	against = json_pack("{s:b, s:o, s:o, s:o, s:I}", "worse", comparison_worse(comparison),
-			    "verdict", take(verdict_text(comparison)), "environment",
-			    take(environment_text(comparison, false)), "means",
-			    take(means_text(comparison)), "too_few",
-			    (json_int_t)comparison->too_few);
-	if (!json_object_set_new(kernel, "against", against))
-		return kernel;
-	json_decref(kernel);
-	return NULL;
+/* Against the one before, where that is not the first; NULL where it is. */
+static json_t *before_json(struct report_view *view, size_t at)
+{
+	const struct comparison *pair;
+	char err[512];
+	int ret;
+
+	if (at < 2)
+		return NULL;
+	ret = view_pair(view, at - 1, at, &pair, err, sizeof(err));
+	return json_pack("{s:b, s:o}", "worse", ret || comparison_worse(pair), "verdict",
+			 ret ? text(err) : take(verdict_text(pair)));
+}
+
+static json_t *kernel_json(struct report_view *view, size_t at)
+{
+	const struct side *side = &view->sides[at];
+	json_int_t failed = side_count(side, VERDICT_FAIL, view->options);
+	json_int_t noisy = side_count(side, VERDICT_NOISY, view->options);
+	char label[2 * sizeof(side->label)];
+
+	view_label(view, at, label, sizeof(label));
+	return json_pack("{s:o, s:o, s:O, s:o, s:o, s:I, s:I, s:o*, s:o*}", "label", text(label),
+			 "unit", text(side_unit(side)), "environment", side->docs[0].environment,
+			 "files", files_json(side), "summary", take(side_text(side, view->options)),
+			 "failed", failed, "noisy", noisy, "against",
+			 at ? against_json(&view->comparisons[at - 1]) : NULL, "before",
+			 before_json(view, at));
 }
 
 static bool side_figure(void *arg, const char *metric, struct figure *figure)
@@ -267,50 +339,56 @@ static json_t *measured_json(const struct claim *claim)
 			 number(figure->lo), number(figure->hi));
 }
 
-/* A row for each claim, with what each kernel says to it. */
-static json_t *claims_json(const struct report_view *view, const struct bounds *published)
+/* What one kernel says to each claim; the claims are the same for every kernel. */
+static int add_claims(json_t *list, const struct report_view *view, size_t at,
+		      const struct bounds *published)
 {
-	json_t *list = json_array();
-	int ret = 0;
+	struct side *side = &view->sides[at];
+	struct claim *claims;
+	size_t n, i, row = 0;
+	int ret = claims_judge(published, side_figure, side, side_unit(side), no_nanoseconds(side),
+			       &claims, &n);
 
-	for (size_t i = 0; !ret && i < view->n; i++) {
-		struct side *side = &view->sides[i];
-		struct claim *claims;
-		size_t n;
-
-		ret = claims_judge(published, side_figure, side, side_unit(side),
-				   no_nanoseconds(side), &claims, &n);
-		/* The claims are the same for every kernel. */
-		for (size_t j = 0; !ret && j < n; j++) {
-			if (!i)
-				ret = json_array_append_new(list, claim_json(&claims[j]));
-			ret |= json_array_append_new(
-				json_object_get(json_array_get(list, j), "kernels"),
-				measured_json(&claims[j]));
-		}
-		free(claims);
+	for (i = 0; !ret && i < n; i++) {
+		if (!compare_wants(view->options, claims[i].cells[CLAIM_OPERATION]))
+			continue;
+		if (!at)
+			ret = json_array_append_new(list, claim_json(&claims[i]));
+		ret |= json_array_append_new(
+			json_object_get(json_array_get(list, row++), "kernels"),
+			measured_json(&claims[i]));
 	}
-	if (!ret)
-		return list;
-	json_decref(list);
-	return NULL;
+	free(claims);
+	return ret;
 }
 
-json_t *page_data(const struct report_view *view, const struct bounds *published)
+static json_t *view_json(struct report_view *view, const struct bounds *published)
 {
-	json_t *kernels = json_array(), *rows = rows_json(view);
-	json_t *claims = claims_json(view, published);
-	int ret = kernels && rows && claims ? 0 : -1;
+	json_t *kernels = json_array(), *claims = json_array(), *rows = rows_json(view);
+	int ret = 0;
 
-	for (size_t i = 0; !ret && i < view->n; i++)
-		ret = json_array_append_new(
-			kernels,
-			kernel_json(&view->sides[i], i ? &view->comparisons[i - 1] : NULL));
-	if (!ret)
-		return json_pack("{s:o, s:o, s:o}", "kernels", kernels, "operations", rows,
-				 "claims", claims);
+	for (size_t i = 0; i < view->n; i++) {
+		ret |= json_array_append_new(kernels, kernel_json(view, i));
+		ret |= add_claims(claims, view, i, published);
+	}
+	if (!ret && rows)
+		return json_pack("{s:o, s:o, s:o, s:o}", "name", text(view->name), "kernels",
+				 kernels, "operations", rows, "claims", claims);
 	json_decref(kernels);
 	json_decref(rows);
 	json_decref(claims);
+	return NULL;
+}
+
+json_t *page_data(struct report_views *views, const struct bounds *published, const char *open)
+{
+	json_t *series = json_array();
+	int ret = 0;
+
+	for (size_t i = 0; i < views->n; i++)
+		ret |= json_array_append_new(series, view_json(&views->view[i], published));
+	if (!ret)
+		return json_pack("{s:o, s:o*}", "series", series, "open", open ? text(open) : NULL);
+	json_decref(series);
 	return NULL;
 }

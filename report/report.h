@@ -9,7 +9,9 @@
  *	table, csv	a comparison for people and for programs	table.c, csv.c
  *	rows		the operations of comparisons, worst first	rows.c
  *	files		arguments into sides				files.c
- *	view		sides against the first, for reports		view.c
+ *	options		--only, --threshold ... of all that compare	options.c
+ *	series		a store into views, kernels in order		series.c
+ *	view		sides against each other, for reports		view.c
  *	html, md	a page, and text for a step summary		html.c, page.c, md.c
  *	version		kernels in order				version.c
  *	events		what a change costs a workload			events.c
@@ -26,6 +28,7 @@
 #define REPORT_REPORT_H
 
 #include <regex.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "bench/results_file.h"
@@ -165,6 +168,33 @@ struct compare_options {
 	const regex_t *only;
 };
 
+/* Each unit's defaults, all operations, 5 % false ones. */
+extern const struct compare_options compare_defaults;
+/* Whether it is one of those to compare. */
+bool compare_wants(const struct compare_options *options, const char *name);
+
+/*
+ * options.c: the arguments --only, --threshold, --min-delta and --fdr; compare_argp is a
+ * child of a command's argp and has the struct, which compare_arguments_init() made, as
+ * its input.
+ */
+struct compare_arguments {
+	struct compare_options options;
+	/* As given; NULL for all operations. */
+	const char *only;
+	regex_t regex;
+};
+extern const struct argp compare_argp;
+void compare_arguments_init(struct compare_arguments *arguments);
+/* The expression becomes the options': the struct may not be moved from here on.  0, or
+ * -EINVAL with the reason in err. */
+int compare_arguments_ready(struct compare_arguments *arguments, char *err, size_t size);
+/* An expression that matches nothing would be a comparison in which nothing is worse: 0,
+ * or -EINVAL with the reason in err. */
+int compare_arguments_match(const struct compare_arguments *arguments, const struct side *sides,
+			    size_t n, char *err, size_t size);
+void compare_arguments_clear(struct compare_arguments *arguments);
+
 struct difference {
 	const char *name, *unit;
 	/* NULL where a side does not have it. */
@@ -201,6 +231,8 @@ int sides_comparable(const struct side *old, const struct side *new, char *err, 
 /* 0 or -ENOMEM. */
 int compare_sides(const struct side *old, const struct side *new,
 		  const struct compare_options *options, struct comparison *comparison);
+/* NULL when neither side has such an operation. */
+const struct difference *comparison_find(const struct comparison *comparison, const char *name);
 void comparison_clear(struct comparison *comparison);
 bool comparison_worse(const struct comparison *comparison);
 /* delta relative to the old figure; NAN where that is next to nothing. */
@@ -276,37 +308,84 @@ int compare_report(const struct side *old, const struct side *sides, size_t n,
 		   const struct compare_options *options, bool all, bool csv,
 		   const struct events *events);
 
-/* view.c: sides, each further one against the first, as the reports show them. */
+/* Longest part of a path in the store, with its end. */
+#define PLACE_SIZE 64
+
+/* view.c: sides in order, and what they are to each other, as the reports show them. */
 struct report_view {
-	/* A command of its own may have more of these: all have files only. */
-	struct file_list files;
+	/* "x86_64, icount-insns": the series of a store; "" of files. */
+	char name[2 * PLACE_SIZE + 2];
 	struct side *sides;
 	size_t n;
-	/* n - 1 of them. */
-	struct comparison *comparisons;
+	const struct compare_options *options;
+	/* n * n, the old one first; all but those with the first are made when they are
+	 * asked for: view_pair(). */
+	struct comparison *pairs;
+	/* n - 1 of them, against the first. */
+	const struct comparison *comparisons;
 };
 
+/* Several where a store has several machines and modes. */
+struct report_views {
+	struct report_view *view;
+	size_t n;
+};
+
+/* What a report is of: files, or the store in a directory. */
+struct report_input {
+	struct compare_arguments compare;
+	struct file_list files;
+	const char *store;
+};
+
+/* Takes the sides; 0 or -ENOMEM, the sides are then the caller's. */
+int view_init(struct report_view *view, struct side *sides, size_t n,
+	      const struct compare_options *options);
 /* Reads and compares: 0, or a negative errno with the reason in err. */
-int report_view_read(struct report_view *view, char *err, size_t size);
-void report_view_clear(struct report_view *view);
+int report_views_read(struct report_input *input, struct report_views *views, char *err,
+		      size_t size);
+void report_views_clear(struct report_views *views);
+void report_input_clear(struct report_input *input);
+
+/* Of two sides; it stays the view's.  0; -EINVAL with the reason in err where the two must
+ * not be compared, or -ENOMEM. */
+int view_pair(struct report_view *view, size_t old, size_t new,
+	      const struct comparison **comparison, char *err, size_t size);
+
+/* An operation's way from the kernel before to this one. */
+struct step {
+	/* The last one before that measured it; none is at. */
+	size_t from;
+	/* NULL where there is none. */
+	const struct difference *difference;
+};
+/* As view_pair(). */
+int view_step(struct report_view *view, size_t at, const char *name, struct step *step, char *err,
+	      size_t size);
+/* What a side is called beside the others: its label, and where another has the same
+ * its release, or which of them it is. */
+void view_label(const struct report_view *view, size_t at, char *label, size_t size);
+
 /* What the text reports print, for the caller to free; NULL when out of memory. */
 char *verdict_text(const struct comparison *comparison);
 char *environment_text(const struct comparison *comparison, bool named);
 char *means_text(const struct comparison *comparison);
 /* Of one side, without another to compare it with: "6.1.192: 120 measured, ...". */
-char *side_text(const struct side *side);
+char *side_text(const struct side *side, const struct compare_options *options);
 /* The worst first. */
 extern const enum verdict worst_verdicts[VERDICTS];
-/* Its operations with a verdict. */
-size_t side_count(const struct side *side, enum verdict verdict);
+/* Its operations with a verdict, of those that are wanted. */
+size_t side_count(const struct side *side, enum verdict verdict,
+		  const struct compare_options *options);
 
 /* page.c: all that the html page shows; a new reference, NULL when out of memory.
- * published may have no claims. */
+ * published may have no claims; open: the operation that is shown first, NULL for none. */
 struct bounds;
-json_t *page_data(const struct report_view *view, const struct bounds *published);
-
-/* Longest part of a path in the store, with its end. */
-#define PLACE_SIZE 64
+json_t *page_data(struct report_views *views, const struct bounds *published, const char *open);
+/* html.c: the page, to a path or, NULL, standard output.  published: a file of bounds,
+ * NULL for the standard one.  0 or a negative errno with the reason in err. */
+int page_write(const char *path, struct report_views *views, const char *published,
+	       const char *open, char *err, size_t size);
 
 /* store.c: where results are kept, MACHINE/MODE/KERNEL. */
 struct place {
@@ -316,15 +395,10 @@ void store_place(const struct results_doc *doc, struct place *place);
 /* The same for the same file only: tells two runs of one second apart.  0 or -ENOMEM. */
 int store_hash(const struct results_doc *doc, unsigned long long *hash);
 
-/* trend.c: all that is in a store. */
-struct trend {
-	/* By machine, mode and the kernel's version. */
-	struct side *sides;
-	size_t n;
-};
-/* 0, or a negative errno with the reason in err. */
-int trend_read(const char *directory, struct trend *trend, char *err, size_t size);
-void trend_clear(struct trend *trend);
+/* series.c: all that is in a store: a view for each machine and mode, in which kernels
+ * are ordered by version.  0, or a negative errno with the reason in err. */
+int store_read(const char *directory, const struct compare_options *options,
+	       struct report_views *views, char *err, size_t size);
 
 /* documents.c: what a verdict means to those who know no NOISY and no limits. */
 enum outcome {

@@ -41,24 +41,6 @@ static int by_impact(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static const struct difference *find(const struct comparison *c, const char *name)
-{
-	size_t low = 0, high = c->n;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = strcmp(c->diffs[middle].name, name);
-
-		if (!order)
-			return &c->diffs[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 /* Operations of the first comparison, then what only a later one has. */
 static void collect(const struct compare_view *view, struct compare_rows *rows)
 {
@@ -70,12 +52,12 @@ static void collect(const struct compare_view *view, struct compare_rows *rows)
 			struct compare_row row = { d->name, d->unit,
 						   rows->diffs + rows->n * view->n, -1 };
 
-			for (k = 0; k < i && !find(&view->comparisons[k], d->name); k++)
+			for (k = 0; k < i && !comparison_find(&view->comparisons[k], d->name); k++)
 				;
 			if (k < i)
 				continue;
 			for (k = 0; k < view->n; k++) {
-				row.diffs[k] = find(&view->comparisons[k], d->name);
+				row.diffs[k] = comparison_find(&view->comparisons[k], d->name);
 				row.impact = fmax(row.impact, impact(row.diffs[k]));
 			}
 			if (row.impact > 0 || view->all)

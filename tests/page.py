@@ -127,11 +127,16 @@ def same(what, found, wanted):
         raise SystemExit(f"{what}: {found!r}, expected {wanted!r}")
 
 
-def data_of(page):
+def all_data(page):
     return page.js("JSON.parse(document.getElementById('data').textContent)")
 
 
-SHOWN = "[...document.querySelectorAll('#heat tbody tr:not(.more)')].filter(r => !r.hidden).map(r => r.querySelector('a').textContent)"
+def data_of(page):
+    """Of a page of a store the first series, which is shown first."""
+    return all_data(page)["series"][0]
+
+
+SHOWN = "[...document.querySelectorAll('#heat > tbody > tr:not(.more)')].filter(r => !r.hidden).map(r => r.querySelector('a').textContent)"
 
 
 def search_for(page, words):
@@ -178,6 +183,81 @@ def searches(page):
     same("everything again", search_for(page, ""), names)
 
 
+def headings(page):
+    return page.js("[...document.querySelectorAll('#heat thead button')].map(b => b.textContent)")
+
+
+def click(page, heading):
+    page.js(f"[...document.querySelectorAll('#heat thead button')].find(b => b.textContent === {json.dumps(heading)}).click()")
+    return page.js(SHOWN)
+
+
+def sorts(page):
+    """A heading sorts, a second click the other way round; the address keeps it all."""
+    data = data_of(page)
+    names, labels = [o["name"] for o in data["operations"]], [k["label"] for k in data["kernels"]]
+    same("headings", headings(page), ["operation", "impact", *labels])
+    same("by name", click(page, "operation"), sorted(names))
+    same("by name, backwards", click(page, "operation"), sorted(names, reverse=True))
+    if sorted(names) == names:
+        raise SystemExit("the worst first is by name: nothing is tested")
+    same("by impact", click(page, "impact"), names)
+    figures = {o["name"]: o["cells"][0]["value"] for o in data["operations"] if (o["cells"][0] or {}).get("value") is not None}
+    found = [figures[n] for n in click(page, labels[0]) if n in figures]
+    same("by figure", found, sorted(figures.values(), reverse=True))
+    kinds = {o["name"]: o["cells"][1]["change"]["kind"] for o in data["operations"] if (o["cells"][1] or {}).get("change")}
+    order = [kinds.get(n) for n in click(page, labels[1])]
+    rank = {"broken": 0, "worse": 0, "none": 1, "unsure": 1, "better": 2, "repaired": 2}
+    same("by change", [rank.get(k, 3) for k in order], sorted(rank.get(k, 3) for k in order))
+    same("has changes", {"worse", "better"} <= set(order), True)
+    backwards = click(page, labels[1])
+    wanted = search_for(page, "map")
+    page.js(f"location.hash = [...document.querySelectorAll('#heat tbody a')].find(a => a.textContent === {json.dumps(wanted[0])}).getAttribute('href')")
+    time.sleep(0.2)
+    fragment = page.js("location.hash")
+    page.go(fragment)
+    same("the search from the address", page.js("document.getElementById('search').value"), "map")
+    same("the rows from the address", page.js(SHOWN), wanted)
+    same("the row from the address", page.js("document.querySelector('tr.here a').textContent"), wanted[0])
+    same("the order from the address", search_for(page, ""), backwards)
+    page.go("#&order=no%20such&show=none&of=%E0&bogus&q")
+    same("an address of nonsense", page.js(SHOWN), names)
+
+
+STEPS = "[...document.querySelectorAll('.detail text.step')].map(t => t.firstChild.data)"
+
+
+def trends(page):
+    """Each operation's way over the kernels, of each machine and mode for itself."""
+    everything = all_data(page)
+    same("several series", len(everything["series"]) > 1, True)
+    same("choice", page.js("[...document.getElementById('series').options].map(o => o.value)"),
+         [s["name"] for s in everything["series"]])
+    for series in everything["series"]:
+        page.js(f"(s => {{ s.value = {json.dumps(series['name'])}; s.dispatchEvent(new Event('change')); }})"
+                "(document.getElementById('series'))")
+        same("kernels", headings(page)[2:], [k["label"] for k in series["kernels"]])
+        same("operations", page.js(SHOWN), [o["name"] for o in series["operations"]])
+        same("kernels of the claims", page.js("document.getElementById('claimkernel').options.length"), len(series["kernels"]))
+        for operation in series["operations"]:
+            page.js(f"location.hash = hashOf({json.dumps(operation['name'])}, {{...FIRST_SHOWN, of: {json.dumps(series['name'])}}})")
+            time.sleep(0.05)
+            steps = [c.get("step") or c.get("change") for c in operation["cells"][1:] if c]
+            wanted = ["~" if s["kind"] == "none" else (s["change"].split(" [")[0] + " " if s["kind"] in ("worse", "better") else "") + s["word"]
+                      for s in steps if s]
+            same("the way of " + operation["name"], page.js(STEPS), wanted)
+        fragment = page.js("location.hash")
+        page.go(fragment)
+        same("its series from the address", page.js("document.getElementById('series').value"), series["name"])
+
+
+def opened(page):
+    """What the page was made for is open."""
+    name = all_data(page)["open"]
+    same("open", page.js("[...document.querySelectorAll('tr.here a')].map(a => a.textContent)"), [name])
+    same("its chart", page.js("document.querySelectorAll('.detail svg').length") > 0, True)
+
+
 def links(page):
     """The address of a row opens it, here and elsewhere; a bad one opens nothing."""
     data = data_of(page)
@@ -192,7 +272,7 @@ def links(page):
     measured = sum(1 for c in operation["cells"] if c and "value" in c)
     tails = sum(1 for c in operation["cells"] if c and c.get("tail"))
     same("intervals", page.js("document.querySelectorAll('.detail svg circle').length"), measured)
-    same("tails", page.js("document.querySelectorAll('.detail polyline').length"), tails)
+    same("tails", page.js("document.querySelectorAll('.detail polyline.line').length"), tails)
     page.go("#no/such")
     same("a name that is not there", page.js(opened), [])
     page.go("#%E0%A4%A")
@@ -217,15 +297,18 @@ def fits(page):
     time.sleep(0.2)
     same("width", page.js("document.documentElement.scrollWidth") <= 360, True)
     page.ask("Emulation.setEmulatedMedia", media="print")
+    page.size(794, 1123)
+    same("width of paper", page.js("document.documentElement.scrollWidth") <= 794, True)
     same("tools in print", page.js("getComputedStyle(document.getElementById('tools')).display"), "none")
 
 
 def inert(page):
     """What a hostile file says is text: also every row's charts."""
-    for name in [o["name"] for o in data_of(page)["operations"]][:20]:
-        page.js(f"location.hash = hashOf({json.dumps(name)})")
-        time.sleep(0.05)
-    page.js("document.getElementById('claimall').click()")
+    for series in all_data(page)["series"]:
+        for name in [o["name"] for o in series["operations"]][:20]:
+            page.js(f"location.hash = hashOf({json.dumps(name)}, {{...FIRST_SHOWN, of: {json.dumps(series['name'])}}})")
+            time.sleep(0.05)
+    page.js("document.getElementById('claimall').click(); document.querySelectorAll('details').forEach(d => d.open = true)")
     same("a global", page.js("typeof window.hacked"), "undefined")
     same("a title", page.js("/[\\u202a-\\u202e\\u2066-\\u2069]/.test(document.title + document.body.innerText)"), False)
     same("what it says is there", page.js("document.body.innerText.includes('<img src=x')"), True)
@@ -238,7 +321,7 @@ MARKUP = """[...document.querySelectorAll('*')].filter(e =>
 
 
 def main():
-    checks = {f.__name__: f for f in (renders, searches, links, follows, fits, inert)}
+    checks = {f.__name__: f for f in (renders, searches, sorts, trends, opened, links, follows, fits, inert)}
     if sys.argv[1:] == ["browser"]:
         return 0 if browser() else 1
     page = Page(sys.argv[2])

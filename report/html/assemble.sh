@@ -15,7 +15,9 @@ hash_of() {
 
 mkdir -p "$out"
 cat "$here/style.css" >"$out/style"
-cat "$here/text.js" "$here/chart.js" "$here/head.js" "$here/table.js" "$here/claims.js" "$here/main.js" >"$out/script"
+for part in text address chart head table claims main; do
+	cat "$here/$part.js"
+done >"$out/script"
 # Neither may end its own element.
 if grep -i '</s' "$out/style" "$out/script"; then
 	echo "$0: '</s' ends the element" >&2

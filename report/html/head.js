@@ -10,6 +10,11 @@ function verdictLine(kernel) {
 	return line;
 }
 
+// From kernel to kernel, where that is another comparison.
+function steps(kernels) {
+	return kernels.filter(k => k.before).map(k => element('p', 'step ' + (k.before.worse ? 'bad' : ''), k.before.verdict.trim()));
+}
+
 function warnings(kernel) {
 	const list = [];
 	for (const file of kernel.files) {
@@ -21,18 +26,22 @@ function warnings(kernel) {
 	for (const field of ['debug_kernel', 'slow_clock'])
 		if (kernel.environment[field])
 			list.push(`${kernel.label}: ${said(kernel.environment[field])}`);
-	if (kernel.against && kernel.against.too_few)
-		list.push(`${kernel.label}: of the unchanged, ${kernel.against.too_few} have too few rounds for a change of one alone to be significant`);
 	return list;
+}
+
+function tooFew(kernels) {
+	const few = kernels.filter(k => k.against && k.against.too_few).map(k => `${k.label}: ${k.against.too_few}`);
+	return few.length ? ['Of the unchanged, so many have too few rounds for a change of one alone to be significant: ' + few.join(', ')] : [];
 }
 
 function showVerdict(data) {
 	const place = document.getElementById('verdict');
 	const shown = data.kernels.length > 1 ? data.kernels.slice(1) : data.kernels;
 
-	place.append(...shown.map(verdictLine));
-	for (const kernel of data.kernels)
-		place.append(...warnings(kernel).map(w => element('p', 'note open', w)));
+	place.replaceChildren(...shown.map(verdictLine));
+	place.append(...steps(data.kernels));
+	for (const warning of [...data.kernels.flatMap(warnings), ...tooFew(data.kernels)])
+		place.append(element('p', 'note open', warning));
 	if (data.kernels.some(k => k.unit === 'insns'))
 		place.append(element('p', 'note open', 'Counted instructions: they repeat exactly, and cache misses, atomics and mispredicted branches are not in them.'));
 	document.title = plain(data.kernels.map(k => k.label).join(', ')) + ' - bpf-perf';
@@ -42,15 +51,20 @@ function broken(list) {
 	return list.flatMap((line, i) => i ? [element('br'), line] : [line]);
 }
 
+// Of one kernel all is shown at once, of several what one opens: the operations are what
+// the page is for.
 function showDifferences(data) {
-	const place = document.getElementById('differs');
+	const kernels = data.kernels.slice(1);
 
-	for (const kernel of data.kernels.slice(1)) {
+	document.getElementById('differs').replaceChildren(...kernels.map(kernel => {
 		const differs = lines(kernel.against.environment), means = lines(kernel.against.means);
-		place.append(element('h3', '', kernel.label, ' against ', data.kernels[0].label),
+		const node = element('details', '',
+			element('summary', '', `${kernel.label} against ${data.kernels[0].label}: ${differs.length || 'no'} differences that may explain changes, and the geometric means`),
 			element('p', differs.length ? 'code' : 'note', ...broken(differs.length ? differs : ['Nothing differs that explains changes.'])),
 			element('p', 'note', ...broken(means)));
-	}
+		node.open = kernels.length === 1;
+		return node;
+	}));
 }
 
 // Objects (mitigations, the VM) become a row for each of their fields.
@@ -82,7 +96,7 @@ function showEnvironment(data) {
 	const columns = data.kernels.map(k => new Map([...runOf(k), ...flatten(k.environment)]));
 	const names = new Set(columns.flatMap(c => [...c.keys()]));
 
-	table.append(element('tr', '', element('th', ''), ...data.kernels.map(k => element('th', '', k.label))));
+	table.replaceChildren(element('tr', '', element('th', ''), ...data.kernels.map(k => element('th', '', k.label))));
 	for (const name of names) {
 		const values = columns.map(c => c.has(name) ? c.get(name) : '-');
 		const differs = values.some(v => v !== values[0]) ? 'differs' : '';

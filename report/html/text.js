@@ -20,6 +20,11 @@ function element(name, className, ...children) {
 	return node;
 }
 
+// A name that may go on in the next line after "/" and "_".
+function breakable(name) {
+	return plain(name).split(/(?<=[/_])/).flatMap((part, i) => i ? [element('wbr'), part] : [part]);
+}
+
 function shape(name, attributes, text) {
 	const node = document.createElementNS('http://www.w3.org/2000/svg', name);
 	for (const [key, value] of Object.entries(attributes))

@@ -4,7 +4,6 @@
  * side, a comparison with itself, every way to print it.  make fuzz builds it; whatever
  * a file says, nothing crashes, and nothing is worse than itself.
  */
-#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,14 +43,13 @@ static int read_side(const uint8_t *data, size_t size, struct side *side)
 
 static void compare_with_itself(const struct side *a, const struct side *b)
 {
-	struct compare_options options = { NAN, NAN, 0.05, NULL };
 	struct comparison comparison;
 	struct compare_view view = { &comparison, 1, true };
 	char err[512];
 
 	if (sides_comparable(a, b, err, sizeof(err)))
 		abort();
-	if (compare_sides(a, b, &options, &comparison))
+	if (compare_sides(a, b, &compare_defaults, &comparison))
 		return;
 	if (comparison_worse(&comparison) || comparison.count[CHANGE_BETTER])
 		abort();
@@ -75,13 +73,17 @@ static void write_formats(const struct side *side)
 
 static void make_page(struct side *side)
 {
-	const struct report_view view = { .sides = side, .n = 1 };
+	struct comparison pair = {};
+	struct report_view view = {
+		.sides = side, .n = 1, .options = &compare_defaults, .pairs = &pair
+	};
+	struct report_views views = { &view, 1 };
 	struct bounds *none = bounds_new();
 	json_t *page;
 
 	if (!none)
 		return;
-	page = page_data(&view, none);
+	page = page_data(&views, none, NULL);
 	/* What was read can be shown. */
 	if (!page)
 		abort();

@@ -47,10 +47,12 @@ names() {
 	end = text.index("</script>", start)
 	data = json.loads(text[start:end])
 	evil = "</script><img src=x onerror=window.hacked=1>\"'\u202e\u2066"
-	for i, operation in enumerate(data["operations"]):
+	series = data["series"][0]
+	series["name"] = evil
+	for i, operation in enumerate(series["operations"]):
 	    operation["name"] = f"{evil}{i}" if i else "__proto__"
 	    operation["unit"] = evil
-	for claim in data["claims"]:
+	for claim in series["claims"]:
 	    claim["id"] = claim["operation"] = claim["published"] = claim["source"] = evil
 	    for kernel in claim["kernels"]:
 	        kernel["verdict"] = kernel["remark"] = evil
@@ -59,6 +61,85 @@ names() {
 	PYTHON
 }
 check "html: a page with hostile names" names
+# A store of three kernels in ns and three in instructions, one of which lacks an operation.
+made s9 "env['kernel_release'] = '6.9.1'"
+made s10 "env['kernel_release'] = '6.10.1'" "scale('map_perf/a', 1.05)" "scale('map_perf/c', 0.5)" "skip('map_perf/b', 'no such helper')"
+made s12 "env['kernel_release'] = '6.12.1'" "scale('map_perf/a', 1.2)" "scale('map_perf/b', 1.3)" "scale('map_perf/c', 0.5)"
+made x9 "env['kernel_release'] = '6.9.1'" "insns()"
+made x10 "env['kernel_release'] = '6.10.1'" "insns()" "scale('helper_perf/d', 26 / 25)"
+kept=$dir/kept
+$r store "$kept" "$dir"/s9.json "$dir"/s10.json "$dir"/s12.json "$dir"/x9.json "$dir"/x10.json >/dev/null
+check "html --store" $r html --store "$kept" -o "$dir/store.html"
+$r html --store "$kept" >"$dir/stdout.html" || true
+check "html: the same to a file and to standard output" cmp "$dir/store.html" "$dir/stdout.html"
+made s0 "env['kernel_release'] = '6.2 $evil'" "env['cpu_model'] = '$evil'"
+made s1 "env['kernel_release'] = '6.3 $evil'" "env['cpu_model'] = '$evil'" "scale('map_perf/a', 1.2)"
+cp -r "$kept" "$dir/<img src=x onerror=window.hacked=1>"
+$r store "$dir/<img src=x onerror=window.hacked=1>" "$dir/s0.json" "$dir/s1.json" >/dev/null
+check "html --store: a hostile one" $r html --store "$dir/<img src=x onerror=window.hacked=1>" -o "$dir/evilstore.html"
+# data FILE EXPRESSION: what the page has, by an expression of "data".
+data() {
+	python - "$@" <<-'PYTHON'
+	import json, sys
+	text = open(sys.argv[1]).read()
+	start = text.index('id="data">') + len('id="data">')
+	data = json.loads(text[start:text.index("</script>", start)])
+	print(eval(sys.argv[2]))
+	PYTHON
+}
+expect "html --store: machines and modes apart" 0 "^\['x86_64, icount-insns', 'x86_64-A-CPU, kvm-ns'\]\$" \
+	data "$dir/store.html" '[s["name"] for s in data["series"]]'
+expect "html --store: kernels by version" 0 "^\['6.9.1', '6.10.1', '6.12.1'\]\$" \
+	data "$dir/store.html" '[k["label"] for k in data["series"][1]["kernels"]]'
+# The page, trend and compare say the same of one kernel and the next.
+same_step() {
+	local page trend compare
+	page=$(data "$dir/store.html" '[o["cells"][2]["step"] for o in data["series"][1]["operations"] if o["name"] == "map_perf/a"][0]["change"]')
+	trend=$($r trend "$kept" map_perf/a | sed -n 's/^  6\.12\.1 .*#  *\(+[0-9.]* %\) slower$/\1/p')
+	compare=$($r compare "$dir/s10.json" "$dir/s12.json" | sed -n 's/^map_perf\/a .* \(+[0-9.]* % \[[^]]*\]\) .*slower$/\1/p')
+	echo "page '$page' trend '$trend' compare '$compare'"
+	[ -n "$compare" ] && [ "$page" = "$compare" ] && [ "$trend" = "${compare% \[*}" ]
+}
+check "the page, trend and compare say the same of one kernel and the next" same_step
+expect "html --store: nothing beside the first where that is the last that measured it" 0 "^\['change'\]\$" \
+	data "$dir/store.html" '[k for o in data["series"][1]["operations"] if o["name"] == "map_perf/b" for k in o["cells"][2] if k in ("step", "change")]'
+expect "trend: against the last that measured it" 0 '^  6.12.1 .*\+30.0 % slower \(against 6.9.1\)$' $r trend "$kept" map_perf/b
+expect "trend --html" 0 '^  6.12.1 ' $r trend "$kept" map_perf/a --html "$dir/opened.html"
+expect "html: --store and files" 2 'no files beside it' $r html --store "$kept" "$b"
+expect "html: no such store" 2 'cannot be read' $r html --store "$dir/none"
+expect "html: a page is not put where a directory is" 2 'cannot be written' $r html "$b" -o "$dir"
+old_page() {
+	echo old >"$dir/kept.html"
+	! $r html "$b" "$dir/bad.json" -o "$dir/kept.html" && [ "$(cat "$dir/kept.html")" = old ]
+}
+made bad "text('results/1', 'results/2')"
+check "html: what cannot be read leaves the old page" old_page
+
+# The options of compare, by its parser: operations of a row.
+rows() {
+	local format=$1
+	shift
+	if [ "$format" = html ]; then
+		$r html "$b" "$dir/other.json" "$@" >"$dir/only.html"
+		data "$dir/only.html" '[(o["name"], o["cells"][1]["change"]["kind"]) for o in data["series"][0]["operations"]]'
+	else
+		$r md "$b" "$dir/other.json" "$@" | sed -n 's/<code>//g; s/&#95;/_/g; s/^| \(map_perf[^<]*\)<.*/\1/p' | tr '\n' ' '
+	fi
+}
+expect "html: --only" 0 "^\[\('map_perf/a', 'worse'\)\]\$" rows html --only '/a$'
+expect "html: --threshold" 0 "'map_perf/a', 'none'" rows html --threshold 40%
+expect "html: --min-delta" 0 "'map_perf/a', 'none'" rows html --min-delta 20ns
+expect "html: --fdr" 0 "'map_perf/a', 'unsure'" rows html --fdr 1e-12
+expect "md: --only" 0 '^map_perf/a $' rows md --only '/a$'
+expect "md: --threshold" 0 '^map_perf/c map_perf/b $' rows md --threshold 40%
+expect "md: --min-delta" 0 '^map_perf/c map_perf/b $' rows md --min-delta 20ns
+expect "md: --fdr" 0 '&#58; 0 slower, 0 faster,' $r md --fdr 1e-12 "$b" "$dir/other.json"
+for format in html md compare; do
+	expect "$format: an expression that nothing matches" 2 '^report_progs: --only zzz: no operation' $r $format --only zzz "$b" "$b"
+	expect "$format: a threshold that is none" 2 "is no number, 0 or more" $r $format --threshold x "$b" "$b"
+done
+expect "md: a single kernel, --only" 0 '^\*\*OK:\*\* <code>6.1.192&#58; 1 operations measured' $r md --only '/a$' "$b"
+
 raw() {
 	[ "$(grep -c '</script' "$dir/hostile.html")" = "$(grep -c '</script' "$dir/page.html")" ] &&
 		! grep -F '<img' "$dir/hostile.html" && ! LC_ALL=C grep -n '[^ -~	]' <(sed -n '/id="data"/p' "$dir/hostile.html")
@@ -84,6 +165,11 @@ if tests/page.py browser; then
 	check "page: several boots a kernel" tests/page.py renders "$dir/boots.html"
 	check "page: ten kernels" tests/page.py renders "$dir/ten.html"
 	check "page: the search filters" tests/page.py searches "$dir/page.html"
+	check "page: headings sort, the address keeps it" tests/page.py sorts "$dir/page.html"
+	check "page: a store's operations over kernels" tests/page.py trends "$dir/store.html"
+	check "page: a store, rendered" tests/page.py renders "$dir/store.html"
+	check "page: what trend --html is asked for is open" tests/page.py opened "$dir/opened.html"
+	check "page: hostile text in a store is text" tests/page.py inert "$dir/evilstore.html"
 	check "page: a link leads to its row and charts" tests/page.py links "$dir/page.html"
 	check "page: the theme follows the system" tests/page.py follows "$dir/page.html"
 	check "page: fits a phone, and paper" tests/page.py fits "$dir/ten.html"
@@ -96,6 +182,8 @@ if tests/page.py browser; then
 	expect "page: the policy stops a script" 1 'Content Security Policy' tests/page.py inert "$dir/run.html"
 	sed 's|"kernels":|"colonels":|' "$dir/page.html" >"$dir/throws.html"
 	expect "page: an error would be found" 1 '^exception: .*TypeError' tests/page.py renders "$dir/throws.html"
+	sed 's|return sign \* (x|return (x|' "$dir/page.html" >"$dir/script.html"
+	expect "page: the policy stops a script that is not ours" 1 'Content Security Policy' tests/page.py sorts "$dir/script.html"
 	sed 's|id="search"|id="find"|' "$dir/page.html" >"$dir/nosearch.html"
 	expect "page: a search that is none would be found" 1 'Cannot|null' tests/page.py searches "$dir/nosearch.html"
 else

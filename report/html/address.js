@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is shown is in the page's address: #OPERATION&order=name&show=worse&q=hash&of=SERIES
+'use strict';
+
+const FIRST_SHOWN = {of: '', order: 'worst', show: 'all', q: ''};
+
+function encode(text) {
+	return encodeURIComponent(text).replaceAll('%2F', '/');
+}
+
+// What is no encoding names nothing.
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return '';
+	}
+}
+
+function hashOf(name, shown = FIRST_SHOWN) {
+	const rest = Object.keys(FIRST_SHOWN).filter(key => shown[key] !== FIRST_SHOWN[key]);
+	return '#' + encode(name) + rest.map(key => `&${key}=${encode(shown[key])}`).join('');
+}
+
+function addressed() {
+	const [name, ...rest] = location.hash.slice(1).split('&');
+	const shown = {...FIRST_SHOWN, name: decode(name)};
+	for (const part of rest) {
+		const [key, value] = part.split('=');
+		if (Object.hasOwn(FIRST_SHOWN, key))
+			shown[key] = decode(value || '');
+	}
+	return shown;
+}
