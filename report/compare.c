@@ -124,10 +124,13 @@ static double best_difference(const struct difference *d)
 	return d->delta > 0 ? best : -best;
 }
 
-static bool apart(const struct side_op *a, const struct side_op *b)
+/* The rounds lie apart, by more than so many times what either side varies by. */
+static bool apart(const struct side_op *a, const struct side_op *b, double times)
 {
-	return a->rounds[a->n_rounds - 1] < b->rounds[0] ||
-	       b->rounds[b->n_rounds - 1] < a->rounds[0];
+	double low = a->rounds[0], high = a->rounds[a->n_rounds - 1];
+	double lower = b->rounds[0], higher = b->rounds[b->n_rounds - 1];
+
+	return fmax(low - higher, lower - high) > times * fmax(high - low, higher - lower);
 }
 
 static bool disturbed(const struct side_op *op)
@@ -148,16 +151,20 @@ static bool moved(const struct side_op *a, const struct side_op *b)
 	return true;
 }
 
-/* Nothing is left to chance in such a difference. */
-static bool exact(const struct side_op *old, const struct side_op *new)
-{
-	return (repeats(old) && repeats(new)) || apart(old, new) || moved(old, new);
-}
-
 /* Never judged, so that nothing has to be tested, either. */
 static bool noisy(const struct difference *d)
 {
 	return d->old->verdict == VERDICT_NOISY || d->new->verdict == VERDICT_NOISY;
+}
+
+/* Nothing is left to chance in such a difference.  What is NOISY although instructions
+ * were counted waits for a timer: its rounds may lie apart by chance, but not far. */
+static bool exact(const struct difference *d)
+{
+	const struct side_op *old = d->old, *new = d->new;
+
+	return (repeats(old) && repeats(new)) || apart(old, new, noisy(d) ? 1 : 0) ||
+	       moved(old, new);
 }
 
 /* Says why a difference is none that one can rely on; "" when it is. */
@@ -227,7 +234,7 @@ static void fill(struct difference *d)
 		return;
 	}
 	interval(d);
-	if (!rule_of(d->unit)->exact || !exact(old, new))
+	if (!rule_of(d->unit)->exact || !exact(d))
 		d->p = u_test(old->rounds, old->n_rounds, new->rounds, new->n_rounds);
 }
 

@@ -89,6 +89,14 @@ expect "and nothing else" 1 ': 1 slower, 0 faster, 6 unchanged' $r compare "$dir
 expect "the same figures are unchanged" 0 ': 0 slower, 0 faster, 7 unchanged' $r compare "$dir/i1.json" "$dir/i1.json"
 
 # Status 2, with the reason.
+for_rounds() {
+	made "$1" "insns()" "op('helper_perf/d').update(verdict='noisy', reason='wide', value=$2, ci=[$2 - 5, $2 + 5], rounds=[$2 - 5, $2, $2 + $3])"
+}
+for_rounds w1 25 5
+for_rounds w2 36 6
+for_rounds w3 50 6
+expect "NOISY instructions that lie apart by little" 0 ' unsure +its interval is too wide' $r compare "$dir/w1.json" "$dir/w2.json"
+expect "NOISY instructions that lie far apart" 1 '^helper_perf/d .* exact +slower$' $r compare "$dir/w1.json" "$dir/w3.json"
 expect "another unit" 2 'not comparable: unit ns against unit insns' $r compare "$b" "$dir/i1.json"
 made other "env['arch'] = 'aarch64'"
 expect "another architecture" 2 'not comparable: arch x86_64 against arch aarch64' $r compare "$b" "$dir/other.json"
