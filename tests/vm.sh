@@ -39,8 +39,12 @@ all_done() {
 }
 
 # Directories over HTTP: sets url.  The address is of this machine, the port whichever is free.
+# Who runs the tests may hold a lock by a descriptor, which a server that outlives them, after
+# kill -9, would go on to hold: it keeps none.  Not by python(), of which $! would be a shell.
 serve() {
-	python -u - "$1" >"$dir/port" 2>"$dir/served" <<-'PYTHON' &
+	/usr/bin/python3 -u - "$1" >"$dir/port" 2>"$dir/served" <<-'PYTHON' &
+	import os
+	os.closerange(3, os.sysconf("SC_OPEN_MAX"))
 	import functools, http.server, sys
 	handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
 	server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -48,7 +52,10 @@ serve() {
 	server.serve_forever()
 	PYTHON
 	server=$!
-	while [ ! -s "$dir/port" ]; do sleep 0.1; done
+	while [ ! -s "$dir/port" ]; do
+		kill -0 "$server" || return
+		sleep 0.1
+	done
 	url=http://127.0.0.1:$(cat "$dir/port")
 }
 

@@ -46,7 +46,13 @@ gpg --homedir "$dir/gpg" --batch --quiet --export >"$dir/key.gpg"
 cp "$dir/linux-image-${release}_1_amd64.deb" "$pool/"
 debian_packages
 debian_release
+exec {lock}>"$dir/lock"
 serve "$repo"
+exec {lock}>&-
+holds_no_lock() {
+	[ -e "/proc/$server/fd/1" ] && ! find "/proc/$server/fd" -lname "$dir/lock" | grep .
+}
+check "the tests' server holds no lock of the caller's" holds_no_lock
 
 use=$(mktemp -d "$dir/cache.XXXXXX")
 expect "Debian: an expired suite, one that is not served" 0 "^$release ${version//./\\.} from Debian test" \
