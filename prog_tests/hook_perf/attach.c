@@ -189,20 +189,30 @@ static int fentries(struct bench_round *round, unsigned int n, struct times *tim
 	return err;
 }
 
-/* What two operations attach to how many functions. */
+/* What is attached to how many functions. */
 struct go {
 	int (*run)(struct bench_round *round, unsigned int n, struct times *times);
 	unsigned int n;
-	/* From the last run for the operation that reports attaching, so that the one
-	 * that reports detaching need not do it all again; < 0 when it was used up. */
-	double *detach;
 };
+
+/* The times of the last go: for the operation that is another figure of it. */
+static int setup(struct bench_round *round)
+{
+	round->priv = calloc(1, sizeof(struct times));
+	return round->priv ? 0 : -ENOMEM;
+}
+
+static void teardown(struct bench_round *round)
+{
+	free(round->priv);
+	round->priv = NULL;
+}
 
 static int report_attach(struct bench_round *round, unsigned int n, double *ns)
 {
 	const struct go *go = round->arg;
-	struct times times;
-	int err = go->run(round, go->n, &times);
+	struct times *times = round->priv;
+	int err = go->run(round, go->n, times);
 
 	switch (-err) {
 	case EPERM:
@@ -212,38 +222,34 @@ static int report_attach(struct bench_round *round, unsigned int n, double *ns)
 	case 524: /* ENOTSUPP, the kernel's own */
 		return bench_skip(round, "attaching failed: %s", log_errno(err));
 	}
-	*ns = times.attach;
-	*go->detach = err ? -1 : times.detach;
+	*ns = times->attach;
 	return err;
 }
 
 static int report_detach(struct bench_round *round, unsigned int n, double *ns)
 {
-	const struct go *go = round->arg;
-	int err = 0;
+	const struct times *times = round->priv;
 
-	if (*go->detach < 0)
-		err = report_attach(round, n, ns);
-	*ns = *go->detach;
-	*go->detach = -1;
-	return err;
+	*ns = times->detach;
+	return 0;
 }
 
-#define OP(kind, what, label, go, prog)                                                            \
+#define OP(kind, what, label, prog, ...)                                                           \
 	{                                                                                          \
-		.name = kind "_" #what "_" label, .run = report_##what, .arg = go, .n = 1,         \
-		.once = true, .no_tail = true, .needs_prog = prog,                                 \
+		.name = kind "_" #what "_" label, .run = report_##what, .n = 1, .once = true,      \
+		.no_tail = true, .needs_prog = prog, __VA_ARGS__                                   \
 	}
 #define BOTH(kind, label, go, prog)                                                                \
-	OP(kind, attach, label, go, prog), OP(kind, detach, label, go, prog)
-static const struct go kprobe_1 = { kprobes, 1, &(double){ -1 } };
-static const struct go kprobe_100 = { kprobes, 100, &(double){ -1 } };
-static const struct go kprobe_multi_1 = { kprobe_multi, 1, &(double){ -1 } };
-static const struct go kprobe_multi_100 = { kprobe_multi, 100, &(double){ -1 } };
-static const struct go kprobe_multi_1000 = { kprobe_multi, 1000, &(double){ -1 } };
-static const struct go fentry_1 = { fentries, 1, &(double){ -1 } };
-static const struct go fentry_100 = { fentries, 100, &(double){ -1 } };
-static const struct go kprobe_multi_all = { kprobe_multi, UINT_MAX, &(double){ -1 } };
+	OP(kind, attach, label, prog, .arg = go),                                                  \
+		OP(kind, detach, label, prog, .of = kind "_attach_" label)
+static const struct go kprobe_1 = { kprobes, 1 };
+static const struct go kprobe_100 = { kprobes, 100 };
+static const struct go kprobe_multi_1 = { kprobe_multi, 1 };
+static const struct go kprobe_multi_100 = { kprobe_multi, 100 };
+static const struct go kprobe_multi_1000 = { kprobe_multi, 1000 };
+static const struct go fentry_1 = { fentries, 1 };
+static const struct go fentry_100 = { fentries, 100 };
+static const struct go kprobe_multi_all = { kprobe_multi, UINT_MAX };
 
 static const struct bench_user_op few[] = {
 	BOTH("kprobe", "1", &kprobe_1, "on_kprobe"),
@@ -284,6 +290,8 @@ const struct bench_object hook_perf_attach = {
 	.name = "hook_perf_attach",
 	.elf = hook_perf_attach__elf_bytes,
 	.before = read_unused,
+	.setup = setup,
+	.teardown = teardown,
 	.user_ops = few,
 };
 
@@ -291,6 +299,8 @@ const struct bench_object hook_perf_attach_many = {
 	.name = "hook_perf_attach_many",
 	.elf = hook_perf_attach__elf_bytes,
 	.before = read_both,
+	.setup = setup,
+	.teardown = teardown,
 	.user_ops = many,
 	.hooks = aside,
 	.slow = true,
