@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
-#include <linux/perf_event.h>
 
 #include "prog_tests/output_perf/buffer.h"
 
@@ -41,18 +40,23 @@ int output_buffer_ring(struct output_buffer *buffer, int map_fd, size_t size)
 	return 0;
 }
 
-int output_buffer_perf(struct output_buffer *buffer, int map_fd, int cpu, size_t size,
-		       unsigned int wakeup_events)
+struct perf_event_attr output_event_attr(size_t size, unsigned int wakeup_events)
 {
-	struct perf_event_attr attr = {
-		.size = sizeof(attr),
+	return (struct perf_event_attr){
+		.size = sizeof(struct perf_event_attr),
 		.type = PERF_TYPE_SOFTWARE,
 		.config = PERF_COUNT_SW_BPF_OUTPUT,
 		.sample_type = PERF_SAMPLE_RAW,
 		.sample_period = 1,
-		.watermark = wakeup_events == OUTPUT_NEVER_WAKE,
-		.wakeup_events = wakeup_events == OUTPUT_NEVER_WAKE ? size : wakeup_events,
+		.watermark = wakeup_events == OUTPUT_RARELY_WAKE,
+		.wakeup_events = wakeup_events == OUTPUT_RARELY_WAKE ? size : wakeup_events,
 	};
+}
+
+int output_buffer_perf(struct output_buffer *buffer, int map_fd, int cpu, size_t size,
+		       unsigned int wakeup_events)
+{
+	struct perf_event_attr attr = output_event_attr(size, wakeup_events);
 	__u32 key = cpu;
 	int fd, err;
 

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <linux/perf_event.h>
+
 struct output_buffer {
 	/* Positions that only grow, in bytes. */
 	const volatile uint64_t *produced;
@@ -22,8 +24,15 @@ struct output_buffer {
 	int event;
 };
 
-/* Pages of data that a wakeup_events of this waits for: all, so never. */
-#define OUTPUT_NEVER_WAKE 0
+/*
+ * A wakeup_events of this: as rarely as a perf buffer can, which is once for as many bytes
+ * as it has room for, read or not.
+ */
+#define OUTPUT_RARELY_WAKE 0
+
+/* The perf event behind a buffer with room for size bytes: its reader is woken after so
+ * many events. */
+struct perf_event_attr output_event_attr(size_t size, unsigned int wakeup_events);
 
 /*
  * Maps a ring buffer with room for size bytes.  0 or a negative errno, like all

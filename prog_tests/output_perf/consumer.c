@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <linux/perf_event.h>
+#include <unistd.h>
 
 #include "prog_tests/output_perf/consumer.h"
 
@@ -43,14 +43,7 @@ int output_consumer_ring(struct output_consumer *consumer, int map_fd)
 int output_consumer_perf(struct output_consumer *consumer, int map_fd, int cpu, size_t pages,
 			 unsigned int wakeup)
 {
-	struct perf_event_attr attr = {
-		.size = sizeof(attr),
-		.type = PERF_TYPE_SOFTWARE,
-		.config = PERF_COUNT_SW_BPF_OUTPUT,
-		.sample_type = PERF_SAMPLE_RAW,
-		.sample_period = 1,
-		.wakeup_events = wakeup,
-	};
+	struct perf_event_attr attr = output_event_attr(pages * sysconf(_SC_PAGESIZE), wakeup);
 	LIBBPF_OPTS(perf_buffer_raw_opts, opts);
 
 	if (cpu >= 0) {

@@ -12,7 +12,7 @@
 #include "prog_tests/output_perf/buffer.h"
 
 struct output_consumer {
-	/* Before output_consumer_open(): what becomes of an event, and of the number
+	/* To be set before it is opened: what becomes of an event, and of the number
 	 * of those lost that the kernel leaves in a perf buffer; each may be NULL. */
 	void (*event)(void *arg, const void *data, size_t size);
 	void (*lost)(void *arg, uint64_t n);

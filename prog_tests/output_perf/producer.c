@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <bpf/libbpf.h>
 
 #include "bench/calib.h"
+#include "bench/mount.h"
 #include "prog_tests/output_perf/consumer.h"
 #include "prog_tests/output_perf/producer.h"
 #include "progs/output_perf.h"
@@ -18,7 +21,7 @@
 #define PATIENCE (1000 * 1000 * 1000ULL)
 
 /* The objects' buffers; each object has some of them. */
-static const struct {
+static const struct kind {
 	const char *map;
 	bool ring;
 	/* Of a perf buffer. */
@@ -30,33 +33,29 @@ static const struct {
 	{ .map = "ring_wakeup_100", .ring = true, .leaves_rest = true },
 	{ .map = "perf", .wakeup_events = 1 },
 	{ .map = "perf_wakeup_100", .wakeup_events = OUTPUT_EVERY, .leaves_rest = true },
-	{ .map = "perf_no_wakeup", .wakeup_events = OUTPUT_NEVER_WAKE },
+	{ .map = "perf_no_wakeup", .wakeup_events = OUTPUT_RARELY_WAKE },
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 /* One buffer, and who waits for it. */
 struct output {
+	const struct kind *kind;
 	struct output_buffer buffer;
+	/* Room in it, bytes. */
+	size_t size;
 	struct output_consumer consumer;
 	pthread_t thread;
 	bool waits;
 	/* Between the threads. */
 	bool stop, ended;
+	pid_t tid;
+	/* It was seen to sleep, with so much produced. */
+	bool slept;
+	uint64_t produced;
 	/* The CPU of the producer. */
 	int cpu;
 };
-
-static int make_outputs(struct bench_round *round)
-{
-	struct output *outputs = calloc(KINDS, sizeof(*outputs));
-	size_t i;
-
-	for (i = 0; outputs && i < KINDS; i++)
-		outputs[i].cpu = round->cpu;
-	round->priv = outputs;
-	return outputs ? 0 : -ENOMEM;
-}
 
 static void interrupt(int signal)
 {
@@ -95,32 +94,42 @@ void output_producer_teardown(struct bench_round *round)
 	round->priv = NULL;
 }
 
-static int open_buffers(struct bench_round *round, size_t size)
+/* Those buffers that the object has; open_one() opens what output says. */
+static int open_outputs(struct bench_round *round, size_t size,
+			int (*open_one)(struct output *output, int map_fd))
 {
-	struct output *outputs;
-	int err, fd;
+	struct output *outputs = calloc(KINDS, sizeof(*outputs));
+	int err = outputs ? 0 : -ENOMEM, fd;
 	size_t i;
 
-	err = make_outputs(round);
-	outputs = round->priv;
+	round->priv = outputs;
 	for (i = 0; !err && i < KINDS; i++) {
+		outputs[i].kind = &kinds[i];
+		outputs[i].size = size;
+		outputs[i].cpu = round->cpu;
 		fd = bench_map_fd(round, kinds[i].map);
-		if (fd < 0)
-			continue;
-		err = kinds[i].ring ? output_buffer_ring(&outputs[i].buffer, fd, size)
-				    : output_buffer_perf(&outputs[i].buffer, fd, round->cpu, size,
-							 kinds[i].wakeup_events);
+		if (fd >= 0)
+			err = open_one(&outputs[i], fd);
 	}
 	if (err)
 		output_producer_teardown(round);
 	return err;
 }
 
+static int open_buffer(struct output *output, int fd)
+{
+	const struct kind *kind = output->kind;
+
+	return kind->ring ? output_buffer_ring(&output->buffer, fd, output->size)
+			  : output_buffer_perf(&output->buffer, fd, output->cpu, output->size,
+					       kind->wakeup_events);
+}
+
 /* ---------------------------------------------------------- without a consumer */
 
 int output_idle_setup(struct bench_round *round)
 {
-	return open_buffers(round, OUTPUT_BUFFER);
+	return open_outputs(round, OUTPUT_BUFFER, open_buffer);
 }
 
 /*
@@ -157,6 +166,7 @@ static void *wait_for_events(void *arg)
 
 	/* Where there is no other CPU it runs after the producer, on the same. */
 	output_pin_elsewhere(output->cpu);
+	__atomic_store_n(&output->tid, gettid(), __ATOMIC_RELEASE);
 	while (!err && !__atomic_load_n(&output->stop, __ATOMIC_ACQUIRE))
 		err = output_consumer_take(&output->consumer, false, -1);
 	__atomic_store_n(&output->ended, true, __ATOMIC_RELEASE);
@@ -164,18 +174,18 @@ static void *wait_for_events(void *arg)
 }
 
 /* The buffer as the consumer sees it, beside the consumer's own view. */
-static int open_consumer(struct bench_round *round, struct output *output, size_t i, int fd)
+static int open_consumer(struct output *output, int fd)
 {
-	size_t pages = OUTPUT_BUFFER / sysconf(_SC_PAGESIZE), size;
+	size_t pages = output->size / sysconf(_SC_PAGESIZE), size;
 	void *mapped;
 	int err;
 
-	if (kinds[i].ring) {
+	if (output->kind->ring) {
 		err = output_consumer_ring(&output->consumer, fd);
-		return err ? err : output_buffer_ring(&output->buffer, fd, OUTPUT_BUFFER);
+		return err ? err : output_buffer_ring(&output->buffer, fd, output->size);
 	}
-	err = output_consumer_perf(&output->consumer, fd, round->cpu, pages,
-				   kinds[i].wakeup_events);
+	err = output_consumer_perf(&output->consumer, fd, output->cpu, pages,
+				   output->kind->wakeup_events);
 	if (!err)
 		err = perf_buffer__buffer(output->consumer.perf, 0, &mapped, &size);
 	if (!err)
@@ -183,46 +193,60 @@ static int open_consumer(struct bench_round *round, struct output *output, size_
 	return err;
 }
 
-int output_waiting_setup(struct bench_round *round)
+static int start_consumer(struct output *output, int fd)
 {
-	struct output *outputs;
-	int err, fd;
-	size_t i;
+	int err = open_consumer(output, fd);
 
-	err = make_outputs(round);
-	outputs = round->priv;
-	for (i = 0; !err && i < KINDS; i++) {
-		fd = bench_map_fd(round, kinds[i].map);
-		if (fd < 0)
-			continue;
-		err = open_consumer(round, &outputs[i], i, fd);
-		if (!err)
-			err = -pthread_create(&outputs[i].thread, NULL, wait_for_events,
-					      &outputs[i]);
-		outputs[i].waits = !err;
-	}
-	if (err)
-		output_producer_teardown(round);
+	if (!err)
+		err = -pthread_create(&output->thread, NULL, wait_for_events, output);
+	output->waits = !err;
 	return err;
 }
 
-/* Until all is taken and everybody waits again. */
+int output_waiting_setup(struct bench_round *round)
+{
+	return open_outputs(round, OUTPUT_BUFFER, start_consumer);
+}
+
+/* False also when nobody can tell: there is /proc wherever anything is measured. */
+static bool asleep(const struct output *output)
+{
+	char path[48], stat[256], *state;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/stat",
+		 __atomic_load_n(&output->tid, __ATOMIC_ACQUIRE));
+	if (mount_read(AT_FDCWD, path, stat, sizeof(stat)))
+		return false;
+	/* Behind the name, which may be anything: "1 (test_progs) S 0". */
+	state = strrchr(stat, ')');
+	return state && !strncmp(state, ") S", 3);
+}
+
+/*
+ * Until all is taken and everybody sleeps again: who took the last event is still awake for
+ * a microsecond or two, and would not have to be woken by the next run's first.
+ */
 int output_waiting_prepare(struct bench_round *round)
 {
-	struct output *outputs = round->priv;
+	struct output *outputs = round->priv, *o;
 	uint64_t end = clock_ns() + PATIENCE;
-	size_t i;
 
-	for (i = 0; i < KINDS; i++) {
-		const struct output_buffer *buffer = &outputs[i].buffer;
-		size_t rest = kinds[i].leaves_rest ? buffer->size / 8 : 0;
+	for (o = outputs; o < outputs + KINDS; o++) {
+		size_t rest = o->kind->leaves_rest ? o->buffer.size / 8 : 0;
 
-		while (buffer->size && output_buffer_used(buffer) > rest) {
+		/* Of those that nothing came to since then nobody has been woken. */
+		if (!o->waits || (o->slept && o->produced == *o->buffer.produced))
+			continue;
+		while (output_buffer_used(&o->buffer) > rest || !asleep(o)) {
 			if (clock_ns() > end)
-				return bench_fail(round, "%s: nobody took the events",
-						  kinds[i].map);
+				return bench_fail(round,
+						  "%s: events were not taken, or the consumer does "
+						  "not go to sleep again",
+						  o->kind->map);
 			sched_yield();
 		}
+		o->slept = true;
+		o->produced = *o->buffer.produced;
 	}
 	return 0;
 }
@@ -231,7 +255,7 @@ int output_waiting_prepare(struct bench_round *round)
 
 int output_full_setup(struct bench_round *round)
 {
-	int err = open_buffers(round, OUTPUT_EVENT_MAX);
+	int err = open_outputs(round, OUTPUT_EVENT_MAX, open_buffer);
 
 	if (!err)
 		err = bench_prog_run(round, "fill");
