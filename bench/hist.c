@@ -11,6 +11,17 @@ void hist_add(struct hist *hist, uint64_t value)
 		hist->max = value;
 }
 
+void hist_merge(struct hist *hist, const struct hist *other)
+{
+	unsigned int i;
+
+	for (i = 0; i < BENCH_HIST_BUCKETS; i++)
+		hist->buckets[i] += other->buckets[i];
+	hist->count += other->count;
+	if (other->max > hist->max)
+		hist->max = other->max;
+}
+
 void hist_take(struct hist *hist, volatile struct bench_out *out)
 {
 	unsigned int i;

@@ -18,6 +18,9 @@ struct hist {
 
 void hist_add(struct hist *hist, uint64_t value);
 
+/* Adds all values of another. */
+void hist_merge(struct hist *hist, const struct hist *other);
+
 /* Adds what an object's programs counted, and sets those counters to 0. */
 void hist_take(struct hist *hist, volatile struct bench_out *out);
 

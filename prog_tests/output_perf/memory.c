@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -33,13 +34,21 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Different page frames; those that the kernel does not tell (0) are different. */
-static size_t count_frames(uint64_t *entries, size_t n)
+/*
+ * Different page frames.  Newer kernels do not show those of a perf buffer, and none to who
+ * may not see them: then the same page at two addresses cannot be told from two, which is
+ * -EPERM unless it is known that none is.
+ */
+static ssize_t count_frames(uint64_t *entries, size_t n, bool twice)
 {
-	size_t i, count = 0;
+	ssize_t count = 0;
+	size_t i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		entries[i] = entries[i] & PRESENT ? entries[i] & FRAME : 0;
+		if (!entries[i] && twice)
+			return -EPERM;
+	}
 	qsort(entries, n, sizeof(*entries), by_value);
 	for (i = 0; i < n; i++)
 		count += !entries[i] || !i || entries[i] != entries[i - 1];
@@ -47,12 +56,12 @@ static size_t count_frames(uint64_t *entries, size_t n)
 }
 
 /* Adds the bytes behind a mapping.  A ring buffer's data is mapped twice in a row. */
-static int add_pages(const void *start, size_t length, double *bytes)
+static int add_pages(const void *start, size_t length, bool twice, double *bytes)
 {
 	size_t page = sysconf(_SC_PAGESIZE), n = length / page, i;
 	uint64_t *entries = calloc(n, sizeof(*entries));
 	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC), err = 0;
-	ssize_t size = n * sizeof(*entries);
+	ssize_t size = n * sizeof(*entries), frames = 0;
 
 	/* A page may only be mapped when it is first looked at. */
 	for (i = 0; i < n; i++)
@@ -62,7 +71,11 @@ static int add_pages(const void *start, size_t length, double *bytes)
 	else if (pread(fd, entries, size, (uintptr_t)start / page * sizeof(*entries)) != size)
 		err = -EIO;
 	else
-		*bytes += count_frames(entries, n) * page;
+		frames = count_frames(entries, n, twice);
+	if (frames < 0)
+		err = frames;
+	else
+		*bytes += frames * page;
 	if (fd >= 0)
 		close(fd);
 	free(entries);
@@ -76,7 +89,7 @@ static int map_and_add(int fd, size_t length, size_t offset, double *bytes)
 
 	if (start == MAP_FAILED)
 		return -errno;
-	err = add_pages(start, length, bytes);
+	err = add_pages(start, length, true, bytes);
 	munmap(start, length);
 	return err;
 }
@@ -119,7 +132,7 @@ int output_memory_perfbuf(struct bench_round *round, unsigned int n, double *byt
 		err = perf_buffer__buffer(consumer.perf, i, &start, &length);
 		/* The data, which is behind a page of positions. */
 		if (!err)
-			err = add_pages(start, sysconf(_SC_PAGESIZE) + length, bytes);
+			err = add_pages(start, sysconf(_SC_PAGESIZE) + length, false, bytes);
 	}
 	output_consumer_close(&consumer);
 	keep_bytes(round, *bytes);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,11 +64,11 @@ int output_pairs_setup(struct bench_round *round)
 	if (!p)
 		return -ENOMEM;
 	p->cpus = libbpf_num_possible_cpus();
-	p->values = calloc(p->cpus, sizeof(*p->values));
+	p->values = p->cpus > 0 ? calloc(p->cpus, sizeof(*p->values)) : NULL;
 	p->control = output_control_map(round);
 	p->consumer.event = on_event;
 	p->consumer.arg = p;
-	err = p->values && p->control ? 0 : -ENOMEM;
+	err = p->cpus < 0 ? p->cpus : p->values && p->control ? 0 : -ENOMEM;
 	if (!err)
 		err = output_consumer_ring(&p->consumer, fd);
 	if (!err)
@@ -110,7 +109,7 @@ static int make_keys(struct bench_round *round, struct pairs *p)
 	return 0;
 }
 
-/* The answer is known: every so manieth event passes, keys take turns. */
+/* The answer is known: one event in so many passes, keys take turns. */
 static int check(struct bench_round *round, const struct pairs *p, unsigned int events)
 {
 	uint64_t key, right;
@@ -150,16 +149,13 @@ int output_pairs_cost(struct bench_round *round, unsigned int n, double *ns)
 {
 	unsigned int events = round->insns ? EVENTS_INSNS : EVENTS;
 	struct pairs *p = round->priv;
-	struct bpf_program *prog;
 	uint64_t start, position;
-	char name[64];
-	int err;
+	int err, fd;
 
 	p->way = round->arg;
-	snprintf(name, sizeof(name), "send_%s", p->way->name);
-	prog = bpf_object__find_program_by_name(round->obj, name);
-	if (!prog)
-		return -ENOENT;
+	fd = output_prog_fd(round, "send", p->way->name);
+	if (fd < 0)
+		return fd;
 	p->found = 0;
 	memset(p->counts, 0, sizeof(p->counts));
 	p->control->seq = p->control->refused = 0;
@@ -169,7 +165,7 @@ int output_pairs_cost(struct bench_round *round, unsigned int n, double *ns)
 	position = *p->buffer.produced;
 	p->bytes = 0;
 	start = clock_ns();
-	err = send_and_take(p, bpf_program__fd(prog), events);
+	err = send_and_take(p, fd, events);
 	if (!err && p->way->reads_map)
 		err = read_map(round, p);
 	*ns = (double)(clock_ns() - start) * n / events;

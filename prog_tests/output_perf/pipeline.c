@@ -9,6 +9,7 @@
 
 #include "bench/calib.h"
 #include "bench/hist.h"
+#include "bench/log.h"
 #include "prog_tests/output_perf/consumer.h"
 #include "prog_tests/output_perf/control.h"
 #include "prog_tests/output_perf/pipeline.h"
@@ -48,6 +49,8 @@ struct pipeline {
 	struct seen seen;
 	/* Between the threads. */
 	bool ready, alone, ended, stop;
+	/* Why the consumer gave up; read when its thread has ended. */
+	int failed;
 	/* Figures of the last run. */
 	double offered, rate, loss;
 };
@@ -118,12 +121,11 @@ static bool told(const bool *flag)
 static void *consume(void *arg)
 {
 	struct pipeline *p = arg;
-	int err = 0;
 
 	p->alone = output_pin_elsewhere(p->cpu) < 0;
 	__atomic_store_n(&p->ready, true, __ATOMIC_RELEASE);
-	while (!err && !p->alone && !told(&p->ended) && !told(&p->stop))
-		err = output_consumer_take(&p->consumer, p->load->busy, 50);
+	while (!p->failed && !p->alone && !told(&p->ended) && !told(&p->stop))
+		p->failed = output_consumer_take(&p->consumer, p->load->busy, 50);
 	return NULL;
 }
 
@@ -133,6 +135,7 @@ static int start_consumer(struct pipeline *p, struct bench_round *round)
 
 	memset(&p->seen, 0, sizeof(p->seen));
 	p->ready = p->alone = p->ended = p->stop = false;
+	p->failed = 0;
 	p->consumer = (struct output_consumer){ .event = on_event, .lost = on_lost, .arg = p };
 	if (p->load->pages)
 		err = output_consumer_perf(&p->consumer, fd, -1, p->load->pages, 1);
@@ -238,16 +241,6 @@ static int agree(struct bench_round *round, const struct pipeline *p)
 	return 0;
 }
 
-static void add_latencies(struct hist *to, const struct hist *from)
-{
-	unsigned int i;
-
-	for (i = 0; i < BENCH_HIST_BUCKETS; i++)
-		to->buckets[i] += from->buckets[i];
-	to->count += from->count;
-	to->max = to->max > from->max ? to->max : from->max;
-}
-
 /* Sends and waits until everything has come; *behind: not the load that was asked. */
 static int run_once(struct bench_round *round, struct pipeline *p, bool *behind)
 {
@@ -271,6 +264,9 @@ static int run_once(struct bench_round *round, struct pipeline *p, bool *behind)
 	if (p->alone)
 		return bench_skip(round,
 				  "needs a second CPU: on one, producer and consumer take turns");
+	if (p->failed)
+		return bench_fail(round, "%s: the consumer cannot take events: %s", p->load->name,
+				  log_errno(p->failed));
 	if (err == -ETIMEDOUT)
 		return bench_fail(round, "%s: the consumer does not take any events",
 				  p->load->name);
@@ -279,16 +275,6 @@ static int run_once(struct bench_round *round, struct pipeline *p, bool *behind)
 	p->rate = p->seen.received * 1e9 / (ns > end ? ns : end);
 	p->loss = p->control->seq ? 100.0 * p->control->refused / p->control->seq : 0;
 	return err ? err : agree(round, p);
-}
-
-static int prog_fd(const struct bench_round *round, const char *what, const char *name)
-{
-	char text[64];
-	struct bpf_program *prog;
-
-	snprintf(text, sizeof(text), "%s_%s", what, name);
-	prog = bpf_object__find_program_by_name(round->obj, text);
-	return prog ? bpf_program__fd(prog) : -ENOENT;
 }
 
 int output_pipeline_latency(struct bench_round *round, unsigned int n, double *ns)
@@ -302,8 +288,8 @@ int output_pipeline_latency(struct bench_round *round, unsigned int n, double *n
 		return bench_skip(round, "the clock counts instructions: they say nothing about "
 					 "events a second, nor about waiting");
 	p->load = round->arg;
-	p->send = prog_fd(round, "send", p->load->name);
-	p->end = prog_fd(round, "end", p->load->name);
+	p->send = output_prog_fd(round, "send", p->load->name);
+	p->end = output_prog_fd(round, "end", p->load->name);
 	for (i = 0; !err && behind && i < TRIES; i++) {
 		err = run_once(round, p, &behind);
 		best = p->offered > best ? p->offered : best;
@@ -316,7 +302,7 @@ int output_pipeline_latency(struct bench_round *round, unsigned int n, double *n
 		return bench_later(round,
 				   "cannot offer %u events/s here: the last attempts came to %.0f",
 				   p->load->rate, best);
-	add_latencies(round->hist, &p->seen.latency);
+	hist_merge(round->hist, &p->seen.latency);
 	round->runs = p->control->seq;
 	round->errors = p->control->refused;
 	*ns = hist_quantile(&p->seen.latency, 0.5);
