@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Events for buffers that are full: each is refused. */
 #define BENCH_SEC "raw_tp"
-#include "bench.bpf.h"
-#include "output_perf.h"
+#include "output_perf.bpf.h"
 
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, OUTPUT_EVENT_MAX);
-} ring SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
-	__uint(key_size, sizeof(__u32));
-	__uint(value_size, sizeof(__u32));
-} perf SEC(".maps");
+RINGBUF(ring, OUTPUT_EVENT_MAX);
+PERFBUF(perf);
 
 char event[64];
 

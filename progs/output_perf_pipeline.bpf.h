@@ -7,8 +7,7 @@
  * makes send_ringbuf and end_ringbuf of a call that sends the event and returns
  * a negative errno when it was refused.
  */
-#include "bench.bpf.h"
-#include "output_perf.h"
+#include "output_perf.bpf.h"
 
 struct output_control control SEC(OUTPUT_CONTROL_SECTION) = {};
 

@@ -4,21 +4,7 @@
  * by one with a consumer, which define NAME(op, size) before.
  */
 #define BENCH_SEC "raw_tp"
-#include "bench.bpf.h"
-#include "output_perf.h"
-
-#define RINGBUF(name, bytes)                                                                       \
-	struct {                                                                                   \
-		__uint(type, BPF_MAP_TYPE_RINGBUF);                                                \
-		__uint(max_entries, bytes);                                                        \
-	} name SEC(".maps")
-
-#define PERFBUF(name)                                                                              \
-	struct {                                                                                   \
-		__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);                                       \
-		__uint(key_size, sizeof(__u32));                                                   \
-		__uint(value_size, sizeof(__u32));                                                 \
-	} name SEC(".maps")
+#include "output_perf.bpf.h"
 
 /* Buffers of their own for what leaves events behind that nobody was woken for. */
 RINGBUF(ring, OUTPUT_BUFFER);

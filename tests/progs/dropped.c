@@ -2,10 +2,7 @@
 /* Senders into a buffer with room for a few events. */
 #include "progs/output_perf_pipeline.bpf.h"
 
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 4096);
-} ring SEC(".maps");
+RINGBUF(ring, 4096);
 
 static __always_inline long send(struct output_event *event)
 {
