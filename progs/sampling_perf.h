@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What progs/sampling_perf.c and prog_tests/sampling_perf*.[ch] share. */
+/* What progs/sampling_perf.bpf.h and prog_tests/sampling_perf/ share. */
 #ifndef SAMPLING_PERF_H
 #define SAMPLING_PERF_H
 
@@ -31,7 +31,7 @@ struct sampling_home {
 	/* The thread that works; set by user space before the events are enabled. */
 	unsigned int tid, pad;
 	unsigned long long samples;
-	/* From the program's first instruction to its last, ns. */
+	/* From the program's first clock read to its last, ns. */
 	unsigned long long times[SAMPLING_TIMES];
 };
 

@@ -1,76 +1,34 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The program on a perf event of every CPU: opened, switched on and off, and asked
- * whether it took the samples that it should have.  Included by sampling_perf.c.
- */
-#ifndef SAMPLING_PERF_EVENT_H
-#define SAMPLING_PERF_EVENT_H
-
+// SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
-#include <linux/perf_event.h>
 
-#include "bench/bench.h"
-#include "progs/sampling_perf.h"
+#include "prog_tests/sampling_perf/event.h"
 
 /* Pages of an event's buffer beside its first one: samples go to the program, and
  * only what went wrong is written there. */
 #define BUFFER_PAGES 1
 
-struct event_kind {
-	const char *name;
-	__u32 type;
-	__u64 config;
-	/* A timer: as many samples as there are periods, on an idle CPU as well.  Else
-	 * the kernel looks for the period, and a CPU that sleeps does not count. */
-	bool exact;
-};
-
-static const struct event_kind cpu_clock = {
+const struct sampling_kind sampling_clock = {
 	.name = "cpu-clock",
 	.type = PERF_TYPE_SOFTWARE,
 	.config = PERF_COUNT_SW_CPU_CLOCK,
 	.exact = true,
 };
 
-static const struct event_kind cycles = {
+const struct sampling_kind sampling_cycles = {
 	.name = "cycles",
 	.type = PERF_TYPE_HARDWARE,
 	.config = PERF_COUNT_HW_CPU_CYCLES,
 };
 
-/* The event of one CPU. */
-struct event {
-	int cpu, fd;
-	struct perf_event_mmap_page *buffer;
-	/* What the program had counted before. */
-	struct sampling_cpu before;
-};
-
-struct events {
-	const struct event_kind *kind;
-	unsigned int rate;
-	size_t n, buffer_size;
-	struct event *event;
-};
-
-/* What became of the samples of all CPUs. */
-struct tally {
-	/* Periods that passed, samples taken. */
-	double due, taken;
-	/* Missing, throttled, lost, and those that could not be kept. */
-	uint64_t errors;
-};
-
-static int event_open(const struct event_kind *kind, unsigned int rate, int cpu)
+static int event_open(const struct sampling_kind *kind, unsigned int rate, int cpu)
 {
 	struct perf_event_attr attr = {
 		.type = kind->type,
@@ -84,6 +42,16 @@ static int event_open(const struct event_kind *kind, unsigned int rate, int cpu)
 	int fd = syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
+}
+
+int sampling_event_try(const struct sampling_kind *kind, unsigned int rate, int cpu)
+{
+	int fd = event_open(kind, rate, cpu);
+
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
 }
 
 static int counted(const struct bench_round *round, int cpu, struct sampling_cpu *out)
@@ -113,7 +81,7 @@ static int event_start(const struct bench_round *round, const struct events *eve
 	return counted(round, event->cpu, &event->before);
 }
 
-static void events_close(struct events *events)
+void sampling_events_close(struct events *events)
 {
 	size_t i;
 
@@ -127,9 +95,8 @@ static void events_close(struct events *events)
 	*events = (struct events){};
 }
 
-/* Opens them, switched off.  0 or a negative errno; events_close() in both cases. */
-static int events_open(const struct bench_round *round, const struct event_kind *kind,
-		       unsigned int rate, struct events *events)
+int sampling_events_open(const struct bench_round *round, const struct sampling_kind *kind,
+			 unsigned int rate, struct events *events)
 {
 	struct bpf_program *prog = bpf_object__find_program_by_name(round->obj, "profile");
 	int i, n = libbpf_num_possible_cpus(), err = n < 0 ? n : 0;
@@ -150,7 +117,7 @@ static int events_open(const struct bench_round *round, const struct event_kind 
 	return err;
 }
 
-static int events_switch(const struct events *events, bool on)
+int sampling_events_switch(const struct events *events, bool on)
 {
 	size_t i;
 
@@ -221,7 +188,8 @@ static int event_tally(struct bench_round *round, const struct events *events,
 	return 0;
 }
 
-static int events_tally(struct bench_round *round, const struct events *events, struct tally *tally)
+int sampling_events_tally(struct bench_round *round, const struct events *events,
+			  struct tally *tally)
 {
 	size_t i;
 	int err = 0;
@@ -232,5 +200,3 @@ static int events_tally(struct bench_round *round, const struct events *events, 
 			err = event_tally(round, events, &events->event[i], tally);
 	return err;
 }
-
-#endif /* SAMPLING_PERF_EVENT_H */

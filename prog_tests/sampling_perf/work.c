@@ -1,16 +1,10 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * A fixed piece of work, alternately sampled and not, by the CPU time that it takes.
- * Included by sampling_perf.c; docs/sampling_perf.md says why so.
- */
-#ifndef SAMPLING_PERF_WORK_H
-#define SAMPLING_PERF_WORK_H
-
-#include <stdint.h>
-#include <string.h>
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
 #include <time.h>
 
-#include "sampling_perf_event.h"
+#include "prog_tests/sampling_perf/work.h"
 
 /* Multiplications of a slice, each waiting for the one before: some 50 us, at the same
  * speed whatever a hyperthread next door does. */
@@ -74,6 +68,14 @@ static void window_run(volatile struct sampling_home *home, struct window *windo
 	}
 }
 
+void sampling_work_idle(volatile struct sampling_home *home, unsigned int windows)
+{
+	struct window ignored;
+
+	while (windows--)
+		window_run(home, &ignored);
+}
+
 /*
  * Work that does not count, so that windows begin anywhere between two timer ticks: windows
  * of about a tick's length would else meet the same ticks in every round.
@@ -94,27 +96,13 @@ static int compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static double median(double *values, size_t n)
+double sampling_median(double *values, size_t n)
 {
 	if (!n)
 		return NAN;
 	qsort(values, n, sizeof(*values), compare);
 	return (values[(n - 1) / 2] + values[n / 2]) / 2;
 }
-
-/* What one round found at one rate. */
-struct sampled {
-	/* CPU time of the windows with and without sampling, and what was cut off. */
-	double with, without, cut;
-	/* How much longer each slice with a sample took than those beside it. */
-	double *extra;
-	size_t n_extra, size;
-	/* Samples that came while the work was done. */
-	unsigned int hits;
-	/* The program's own time, median. */
-	double handler;
-	struct tally tally;
-};
 
 static int add_extra(struct sampled *sampled, double ns)
 {
@@ -142,10 +130,9 @@ static int window_add(const struct window *window, struct sampled *sampled, doub
 		if (!window->samples[i])
 			alone[n++] = window->ns[i];
 	/* Samples that come faster than slices: there are none to compare with. */
-	usual = n ? median(alone, n) : window->ns[0];
+	usual = n ? sampling_median(alone, n) : window->ns[0];
 	for (i = 0; !err && i < WINDOW; i++) {
 		ns = fmin(window->ns[i], usual + CUT);
-		sampled->cut += window->ns[i] - ns;
 		sampled->hits += window->samples[i];
 		*sum += ns;
 		if (window->samples[i] == 1 && n && ns == window->ns[i])
@@ -168,11 +155,11 @@ static int windows_run(const struct events *events, volatile struct sampling_hom
 
 	for (i = 0; !err && i < sizeof(order) / sizeof(order[0]); i++) {
 		if (order[i])
-			err = events_switch(events, true);
+			err = sampling_events_switch(events, true);
 		if (!err)
 			window_run(home, &window);
 		if (!err && order[i])
-			err = events_switch(events, false);
+			err = sampling_events_switch(events, false);
 		if (!err)
 			err = window_add(&window, sampled,
 					 order[i] ? &sampled->with : &sampled->without);
@@ -189,24 +176,19 @@ static double handler_time(volatile struct sampling_home *home, uint64_t before)
 		n = SAMPLING_TIMES;
 	for (i = 0; i < n; i++)
 		times[i] = home->times[(before + i) % SAMPLING_TIMES];
-	return median(times, n);
+	return sampling_median(times, n);
 }
 
-/*
- * Windows until so many samples came as periods fit into the time wanted, and one of them
- * in a slice that nothing else disturbed.
- */
-static int sample_windows(struct bench_round *round, const struct events *events,
-			  volatile struct sampling_home *home, double seconds,
-			  struct sampled *sampled)
+int sampling_work(struct bench_round *round, const struct events *events,
+		  volatile struct sampling_home *home, double seconds, struct sampled *sampled)
 {
 	unsigned int want = fmax(1, seconds * events->rate);
 	double start = cpu_ns(), longest = 10e9 * (want + 1) / events->rate;
 	uint64_t before = home->samples;
-	struct window ignored;
 	int err = 0;
 
-	window_run(home, &ignored);
+	/* What opening the events left the kernel to do. */
+	sampling_work_idle(home, 1);
 	while (!err && (sampled->hits < want || !sampled->n_extra)) {
 		drift();
 		err = windows_run(events, home, sampled);
@@ -215,9 +197,7 @@ static int sample_windows(struct bench_round *round, const struct events *events
 					  sampled->hits, events->rate, (cpu_ns() - start) * 1e-9);
 	}
 	if (!err)
-		err = events_tally(round, events, &sampled->tally);
+		err = sampling_events_tally(round, events, &sampled->tally);
 	sampled->handler = handler_time(home, before);
 	return err;
 }
-
-#endif /* SAMPLING_PERF_WORK_H */

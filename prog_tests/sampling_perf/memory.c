@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "bench/log.h"
+#include "prog_tests/sampling_perf/event.h"
+#include "prog_tests/sampling_perf/memory.h"
+#include "test_progs.h"
+
+/* Hz; buffers are as large at any rate. */
+#define MEMORY_RATE 19
+
+/* What the kernel says that a map takes, bytes; negative errno. */
+static long long memlock(int fd)
+{
+	long long bytes = -ENOENT;
+	char path[64], line[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	file = fopen(path, "re");
+	if (!file)
+		return -errno;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "memlock: %lld", &bytes) == 1)
+			break;
+	fclose(file);
+	return bytes;
+}
+
+int sampling_memory(struct bench_round *round, unsigned int n, double *value)
+{
+	static const char *const maps[] = { "stacks", "counts", "cpus", SAMPLING_HOME_SECTION };
+	struct events events;
+	long long bytes = 0;
+	size_t i;
+	int err;
+
+	err = sampling_events_open(round, &sampling_clock, MEMORY_RATE, &events);
+	*value = 0;
+	for (i = 0; !err && i < events.n; i++)
+		*value += events.event[i].buffer ? events.buffer_size : 0;
+	for (i = 0; !err && i < ARRAY_SIZE(maps); i++) {
+		bytes = memlock(bench_map_fd(round, maps[i]));
+		err = bytes < 0 ? bytes : 0;
+		*value += bytes;
+	}
+	sampling_events_close(&events);
+	return err;
+}
+
+/*
+ * Some kernels before 6.4 say that a ring buffer takes no memory: then it is its data and the
+ * two pages that are mapped beside them.
+ */
+int sampling_memory_buffers(struct bench_round *round, unsigned int n, double *value)
+{
+	__u32 size = *(const unsigned int *)round->arg << 20;
+	int fd = bpf_map_create(BPF_MAP_TYPE_RINGBUF, "sampling_ring", 0, 0, size, NULL);
+	long long bytes;
+	int err;
+
+	if (fd == -ENOMEM || fd == -EPERM)
+		return bench_skip(round, "a ring buffer of %u MB: %s", size >> 20, log_errno(fd));
+	if (fd < 0)
+		return fd;
+	bytes = memlock(fd);
+	close(fd);
+	if (bytes < 0)
+		return bytes;
+	err = sampling_memory(round, n, value);
+	*value += fmax(bytes, size + 2.0 * getpagesize());
+	return err;
+}
