@@ -179,7 +179,7 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BENCH_OBJS) $(REPORT_OBJS)
 selftest:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/selftest BPF_BUILD=$(BUILD)/selftest/bpf \
 		PROG_TESTS=tests/prog_tests PROGS_DIR=tests/progs \
-		PARTS="$(wildcard prog_tests/output_perf/*.c)" \
+		PARTS="$(wildcard prog_tests/output_perf/*.c prog_tests/sampling_perf/*.c)" \
 		PROGRAM=$(BUILD)/selftest/test_progs $(BUILD)/selftest/test_progs
 
 # libFuzzer is clang's.  build/fuzz/results CORPUS... fuzzes; with -runs=0 it replays.

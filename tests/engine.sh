@@ -63,6 +63,19 @@ PY
 expect "a program that the trigger does not pass fails" 1 \
 	'not_passed:FAIL \(elsewhere ran 0 times in [0-9]+ events' $progs -a hooked/not_passed --time 1
 
+# Samples of a perf event, which not everybody may have.
+if ! $progs -a sampling/all --time 1 2>&1 | grep -q 'all:SKIP'; then
+	expect "samples that come are all there" 0 'sampling/all:(OK|NOISY) +(9[0-9]|100)' \
+		$progs -a sampling/all -B tests/sampling.bounds --time 3
+	expect "a quarter that does not come is seen" 1 'quarter_lost:FAIL +7[0-9]\.[0-9] % .*breaks its limit' \
+		$progs -a sampling/quarter_lost -B tests/sampling.bounds --time 3
+	expect "without two thirds it is no such rate" 1 \
+		'most_lost:FAIL \(CPU [0-9]+: [0-9]+ samples at 999 Hz, [0-9]+ were expected' \
+		$progs -a sampling/most_lost --time 3
+else
+	skip "samples that do not come" "no perf events: $($progs -a sampling/all --time 1 2>&1 | grep -o 'SKIP.*')"
+fi
+
 # As KTAP, held against the result file: a test that died, one refused, one that passed.
 as_ktap() {
 	local status=0
