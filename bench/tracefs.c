@@ -8,13 +8,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-#include <linux/perf_event.h>
 
 #include "bench/guard.h"
 #include "bench/mount.h"
+#include "bench/perf_event.h"
 #include "bench/tracefs.h"
 
 #define MS_NS 1000000L
@@ -64,9 +62,9 @@ static int event_id(const char *event, uint64_t *id)
 
 int tracefs_attach(const char *event, const struct bpf_program *prog, struct bpf_link **link)
 {
-	struct perf_event_attr attr = { .type = PERF_TYPE_TRACEPOINT, .size = sizeof(attr) };
+	struct perf_event_attr attr = { .type = PERF_TYPE_TRACEPOINT };
 	uint64_t id;
-	int fd, err;
+	int err;
 
 	*link = NULL;
 	err = event_id(event, &id);
@@ -74,15 +72,7 @@ int tracefs_attach(const char *event, const struct bpf_program *prog, struct bpf
 		return err;
 	attr.config = id;
 	/* The CPU does not matter: the program runs on all of them. */
-	fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	*link = bpf_program__attach_perf_event(prog, fd);
-	if (*link)
-		return 0;
-	err = -errno;
-	close(fd);
-	return err;
+	return perf_event_attach(prog, perf_event_open(&attr, -1, 0), link);
 }
 
 static void sleep_ms(long ms)

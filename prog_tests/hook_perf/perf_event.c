@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Handlers of perf's software events, on this thread alone. */
 #include <errno.h>
-#include <linux/perf_event.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "bench/calib.h"
+#include "bench/perf_event.h"
 #include "hook_perf/hook_perf.h"
 
 #include "hook_perf_perf_event.skel.h"
@@ -31,30 +30,12 @@ static int open_event(unsigned int config, uint64_t period)
 {
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_SOFTWARE,
-		.size = sizeof(attr),
 		.config = config,
 		.sample_period = period,
 		.disabled = 1,
 	};
-	int fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
 
-	return fd < 0 ? -errno : fd;
-}
-
-/* The link owns the event. */
-static int attach_event(const struct bpf_program *prog, int event, struct bpf_link **link)
-{
-	int err;
-
-	*link = NULL;
-	if (event < 0)
-		return event;
-	*link = bpf_program__attach_perf_event(prog, event);
-	if (*link)
-		return 0;
-	err = -errno;
-	close(event);
-	return err;
+	return perf_event_open(&attr, 0, -1);
 }
 
 /* --------------------------------------------------------------- page faults */
@@ -62,7 +43,7 @@ static int attach_event(const struct bpf_program *prog, int event, struct bpf_li
 static int attach_page_fault(struct bench_round *round, const struct bpf_program *prog,
 			     struct bpf_link **link)
 {
-	return attach_event(prog, open_event(PERF_COUNT_SW_PAGE_FAULTS, 1), link);
+	return perf_event_attach(prog, open_event(PERF_COUNT_SW_PAGE_FAULTS, 1), link);
 }
 
 /* What setup() leaves for the others. */
@@ -164,7 +145,7 @@ static int setup(struct bench_round *round)
 	if (!prog || bpf_program__fd(prog) < 0)
 		return 0;
 	priv->clock = open_event(PERF_COUNT_SW_CPU_CLOCK, CLOCK_PERIOD_NS);
-	err = attach_event(prog, priv->clock, &priv->link);
+	err = perf_event_attach(prog, priv->clock, &priv->link);
 	/* Attaching has enabled it. */
 	if (!err && ioctl(priv->clock, PERF_EVENT_IOC_DISABLE, 0))
 		err = -errno;

@@ -6,11 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#include <linux/perf_event.h>
-
+#include "bench/perf_event.h"
 #include "hook_perf/probes.h"
 #include "hook_perf/targets.h"
 #include "test_progs.h"
@@ -79,32 +77,21 @@ static int pmu_type(uint32_t *type)
 static int open_event(const struct probe *probe, size_t offset, int cpu)
 {
 	struct perf_event_attr attr = {
-		.size = sizeof(attr),
 		.config = probe->returns ? CONFIG_RETPROBE : 0,
 		.config1 = (uintptr_t)PROGRAM,
 		.config2 = offset,
 	};
-	int fd, err = pmu_type(&attr.type);
+	int err = pmu_type(&attr.type);
 
-	if (err)
-		return err;
-	fd = (int)syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	return err ? err : perf_event_open(&attr, -1, cpu);
 }
 
 /* By a duplicate, which goes with the link: the event stays. */
 static int link_event(int event, const struct bpf_program *prog, struct bpf_link **link)
 {
-	int err, fd = fcntl(event, F_DUPFD_CLOEXEC, 0);
+	int fd = fcntl(event, F_DUPFD_CLOEXEC, 0);
 
-	if (fd < 0)
-		return -errno;
-	*link = bpf_program__attach_perf_event(prog, fd);
-	if (*link)
-		return 0;
-	err = -errno;
-	close(fd);
-	return err;
+	return fd < 0 ? -errno : perf_event_attach(prog, fd, link);
 }
 
 static int attach_perf(const struct probe *probe, const struct bpf_program *prog, int cpu,

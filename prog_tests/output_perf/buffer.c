@@ -2,11 +2,11 @@
 #include <errno.h>
 #include <sched.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
+#include "bench/perf_event.h"
 #include "prog_tests/output_perf/buffer.h"
 
 static int map_pages(struct output_buffer *buffer, unsigned int i, int fd, size_t length,
@@ -61,9 +61,9 @@ int output_buffer_perf(struct output_buffer *buffer, int map_fd, int cpu, size_t
 	int fd, err;
 
 	*buffer = (struct output_buffer){};
-	fd = syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+	fd = perf_event_open(&attr, -1, cpu);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	err = map_pages(buffer, 0, fd, sysconf(_SC_PAGESIZE) + size, true, 0);
 	if (err) {
 		close(fd);

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
+#include "bench/perf_event.h"
 #include "prog_tests/sampling_perf/event.h"
 
 /* Pages of an event's buffer beside its first one: samples go to the program, and
@@ -32,16 +32,14 @@ static int event_open(const struct sampling_kind *kind, unsigned int rate, int c
 {
 	struct perf_event_attr attr = {
 		.type = kind->type,
-		.size = sizeof(attr),
 		.config = kind->config,
 		.freq = 1,
 		.sample_freq = rate,
 		.disabled = 1,
 		.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING,
 	};
-	int fd = syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
 
-	return fd < 0 ? -errno : fd;
+	return perf_event_open(&attr, -1, cpu);
 }
 
 int sampling_event_try(const struct sampling_kind *kind, unsigned int rate, int cpu)
