@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "bench/stats.h"
 #include "prog_tests/sampling_perf/work.h"
 
 /* Multiplications of a slice, each waiting for the one before: some 50 us, at the same
@@ -89,19 +90,10 @@ static void drift(void)
 		x = slice(x);
 }
 
-static int compare(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 double sampling_median(double *values, size_t n)
 {
-	if (!n)
-		return NAN;
-	qsort(values, n, sizeof(*values), compare);
-	return (values[(n - 1) / 2] + values[n / 2]) / 2;
+	stats_sort(values, n);
+	return stats_quantile(values, n, 0.5);
 }
 
 static int add_extra(struct sampled *sampled, double ns)

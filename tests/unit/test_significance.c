@@ -13,20 +13,7 @@
 #include "bench/stats.h"
 #include "report/report.h"
 #include "report/significance.h"
-
-static uint64_t next_random(uint64_t *seed)
-{
-	uint64_t z = *seed += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
-}
-
-static double uniform(uint64_t *seed)
-{
-	return ((next_random(seed) >> 11) + 0.5) * 0x1p-53;
-}
+#include "tests/unit/random.h"
 
 static void near(double found, double wanted, double within)
 {

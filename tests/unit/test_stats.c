@@ -11,24 +11,9 @@
 #include <cmocka.h>
 
 #include "bench/stats.h"
+#include "tests/unit/random.h"
 
 #define MAX_N 1000
-
-/* Steele, Lea and Flood's SplitMix64: the same numbers on every machine. */
-static uint64_t next_random(uint64_t *seed)
-{
-	uint64_t z = *seed += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
-}
-
-/* Between 0 and 1, neither included. */
-static double uniform(uint64_t *seed)
-{
-	return ((next_random(seed) >> 11) + 0.5) * 0x1p-53;
-}
 
 static void test_sort(void **state)
 {
