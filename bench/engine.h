@@ -17,6 +17,7 @@
 #include "bench/calib.h"
 #include "bench/hist.h"
 #include "bench/result.h"
+#include "bench/samples.h"
 #include "bench/session.h"
 
 #define REASON_SIZE 256
@@ -43,11 +44,6 @@ struct pace {
 };
 
 enum op_state { OP_ACTIVE, OP_SETTLED, OP_SKIPPED, OP_FAILED };
-
-struct samples {
-	double *values;
-	size_t n, size;
-};
 
 /* What one round said of an operation, in clock units per operation. */
 struct round_figure {
@@ -154,7 +150,6 @@ int load_round(struct group *group, const struct bench *bench, struct bench_roun
 void unload_round(const struct group *group, struct bench_round *round);
 
 /* sample.c: 0 or a negative errno. */
-int samples_add(struct samples *samples, double value);
 /* One run of an operation; its cost per operation goes to *ns. */
 int sample_run(const struct group *group, struct op *op, struct bench_round *round, double *ns);
 /* One run of the program that times operations alone, or its like. */

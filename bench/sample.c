@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <bpf/bpf.h>
@@ -10,21 +9,6 @@
 
 /* What network programs get: enough for Ethernet, IPv4 and TCP, and some. */
 #define PACKET_SIZE 128
-
-int samples_add(struct samples *samples, double value)
-{
-	if (samples->n == samples->size) {
-		size_t size = samples->size ? 2 * samples->size : 64;
-		double *values = realloc(samples->values, size * sizeof(*values));
-
-		if (!values)
-			return -ENOMEM;
-		samples->values = values;
-		samples->size = size;
-	}
-	samples->values[samples->n++] = value;
-	return 0;
-}
 
 /* What it takes to run a program once, for run_program(). */
 struct run {

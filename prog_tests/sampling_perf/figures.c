@@ -76,7 +76,7 @@ void sampling_teardown(struct bench_round *round)
 	if (!sampling)
 		return;
 	for (i = 0; i < ARRAY_SIZE(rates); i++)
-		free(sampling->at[i].extra);
+		free(sampling->at[i].extra.values);
 	if (sampling->home)
 		munmap((void *)sampling->home, sizeof(*sampling->home));
 	free(sampling);
@@ -185,7 +185,7 @@ double sampling_cpu_overhead(const struct sampled *at, unsigned int rate)
 
 double sampling_cost(const struct sampled *at, unsigned int rate)
 {
-	return sampling_median(at->extra, at->n_extra);
+	return sampling_median(at->extra.values, at->extra.n);
 }
 
 double sampling_cpu_by_samples(const struct sampled *at, unsigned int rate)

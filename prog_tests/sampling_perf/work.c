@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <time.h>
@@ -96,21 +95,6 @@ double sampling_median(double *values, size_t n)
 	return stats_quantile(values, n, 0.5);
 }
 
-static int add_extra(struct sampled *sampled, double ns)
-{
-	if (sampled->n_extra == sampled->size) {
-		size_t size = sampled->size ? 2 * sampled->size : 256;
-		double *grown = realloc(sampled->extra, size * sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		sampled->extra = grown;
-		sampled->size = size;
-	}
-	sampled->extra[sampled->n_extra++] = ns;
-	return 0;
-}
-
 /* Adds up a window; *sum is that of its kind. */
 static int window_add(const struct window *window, struct sampled *sampled, double *sum)
 {
@@ -128,7 +112,7 @@ static int window_add(const struct window *window, struct sampled *sampled, doub
 		sampled->hits += window->samples[i];
 		*sum += ns;
 		if (window->samples[i] == 1 && n && ns == window->ns[i])
-			err = add_extra(sampled, ns - usual);
+			err = samples_add(&sampled->extra, ns - usual);
 	}
 	return err;
 }
@@ -181,7 +165,7 @@ int sampling_work(struct bench_round *round, const struct events *events,
 
 	/* What opening the events left the kernel to do. */
 	sampling_work_idle(home, 1);
-	while (!err && (sampled->hits < want || !sampled->n_extra)) {
+	while (!err && (sampled->hits < want || !sampled->extra.n)) {
 		drift();
 		err = windows_run(events, home, sampled);
 		if (!err && cpu_ns() - start > longest)

@@ -6,6 +6,7 @@
 #ifndef SAMPLING_WORK_H
 #define SAMPLING_WORK_H
 
+#include "bench/samples.h"
 #include "prog_tests/sampling_perf/event.h"
 
 /* What one round found at one rate. */
@@ -14,8 +15,7 @@ struct sampled {
 	double with, without;
 	/* How much longer each slice with a sample took than those beside it, ns; the
 	 * caller's to free. */
-	double *extra;
-	size_t n_extra, size;
+	struct samples extra;
 	/* Samples that came while the work was done. */
 	unsigned int hits;
 	/* The program's own time, median, ns. */
