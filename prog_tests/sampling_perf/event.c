@@ -127,21 +127,31 @@ int sampling_events_switch(const struct events *events, bool on)
 	return 0;
 }
 
-/* Records in the event's buffer: that it was throttled, or had to drop records. */
+/*
+ * What the event's buffer says: how often it was throttled, how many records were lost.  Nobody
+ * empties the buffer, so it does not wrap; what is left out when it is full are samples that are
+ * missing, too.
+ */
 static uint64_t complaints(const struct events *events, const struct event *event)
 {
 	const char *data = (const char *)event->buffer + getpagesize();
 	uint64_t head = __atomic_load_n(&event->buffer->data_head, __ATOMIC_ACQUIRE);
 	uint64_t size = events->buffer_size - getpagesize(), at = 0, n = 0;
 
-	while (at < head) {
-		/* Records are multiples of 8 bytes, so a header is in one piece. */
-		const struct perf_event_header *header = (const void *)(data + at % size);
+	while (at < head && at < size) {
+		/* As the kernel writes them: perf_event_open(2). */
+		const struct {
+			struct perf_event_header header;
+			uint64_t id, lost;
+		} *record = (const void *)(data + at);
 
-		n += header->type == PERF_RECORD_THROTTLE || header->type == PERF_RECORD_LOST;
-		if (!header->size)
+		if (record->header.type == PERF_RECORD_THROTTLE)
+			n++;
+		else if (record->header.type == PERF_RECORD_LOST)
+			n += record->lost;
+		if (!record->header.size)
 			break;
-		at += header->size;
+		at += record->header.size;
 	}
 	return n;
 }
@@ -160,10 +170,12 @@ static int event_tally(struct bench_round *round, const struct events *events,
 	} counter;
 	double due, taken, few = 0.5, many = 1.1;
 	struct sampling_cpu now;
+	ssize_t size;
 	int err;
 
-	if (read(event->fd, &counter, sizeof(counter)) != sizeof(counter))
-		return -errno;
+	size = read(event->fd, &counter, sizeof(counter));
+	if (size != sizeof(counter))
+		return size < 0 ? -errno : -EIO;
 	err = counted(round, event->cpu, &now);
 	if (err)
 		return err;
