@@ -148,6 +148,12 @@ struct bench_derived {
 	bool rate;
 };
 
+/* For .figure: what a is of b, in percent. */
+static inline double bench_percent(double a, double b)
+{
+	return 100 * a / b;
+}
+
 /* Overrides for one BENCH() operation; .name ends a table. */
 struct bench_tweak {
 	const char *name;

@@ -27,11 +27,6 @@ static double ratio(double a, double b)
 	return a / b;
 }
 
-static double percent(double a, double b)
-{
-	return 100 * a / b;
-}
-
 /* ringbuf_output() is reserve, copy and submit: what is left is the copy. */
 #define RINGBUF_COPY(size)                                                                         \
 	{                                                                                          \
@@ -152,7 +147,7 @@ static const struct bench_user_op ways[] = {
 /* What is left of cost and of data when the kernel does it, in percent. */
 #define LEFT(name_, one, other)                                                                    \
 	{                                                                                          \
-		.name = name_, .a = one, .b = other, .figure = percent, .unit = "%"                \
+		.name = name_, .a = one, .b = other, .figure = bench_percent, .unit = "%"          \
 	}
 
 static const struct bench_derived ways_derived[] = {

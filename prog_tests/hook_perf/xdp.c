@@ -21,14 +21,9 @@
 
 static struct packet_pair veth = { .kind = "veth", .name = "xdp" };
 
-static double percent(double added, double packet)
-{
-	return 100 * added / packet;
-}
-
 #define AGAINST_STACK(of)                                                                          \
 	{                                                                                          \
-		.name = of "_against_stack", .a = of, .b = "veth_packet", .figure = percent,       \
+		.name = of "_against_stack", .a = of, .b = "veth_packet", .figure = bench_percent, \
 		.unit = "%"                                                                        \
 	}
 

@@ -199,15 +199,10 @@ static const struct bench_hook live_hooks[] = {
 	LIVE(drop), LIVE(pass), LIVE(tx), LIVE(redirect), LIVE(parse), LIVE(parse_rules), {},
 };
 
-static double percent(double ns, double of)
-{
-	return 100 * ns / of;
-}
-
 #define AGAINST_PASS(op)                                                                           \
 	{                                                                                          \
-		.name = op "_against_pass", .a = op, .b = "xdp_pass_live", .figure = percent,      \
-		.unit = "%"                                                                        \
+		.name = op "_against_pass", .a = op, .b = "xdp_pass_live",                         \
+		.figure = bench_percent, .unit = "%"                                               \
 	}
 
 static const struct bench_derived live_figures[] = {
