@@ -4,6 +4,7 @@
  *
  *	group	one BPF object and its operations	group.c
  *	load	a group's object, loaded for a round	load.c
+ *	verifier what the kernel says of its programs	verifier.c
  *	sample	one operation, run a few times		sample.c
  *	hook	programs attached while others run	hook.c
  *	round	a group's samples, proved		round.c
@@ -89,6 +90,7 @@ struct op {
 	size_t n_rounds;
 	struct hist *hist;
 	uint64_t runs, errors, samples, quiet_samples;
+	struct program_cost program;
 	double note;
 };
 

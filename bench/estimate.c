@@ -192,20 +192,27 @@ static size_t column(const struct op *op, double (*of)(const struct round_figure
 	return n;
 }
 
+/* The quantile of sorted values, and its interval. */
+static double with_interval(const double *values, size_t n, double q, double *lo, double *hi)
+{
+	double value = stats_quantile(values, n, q);
+	double coverage = stats_quantile_ci(values, n, q, LEVEL, lo, hi);
+
+	/* Too few rounds to reach the level: as far again as they reach. */
+	if (coverage < LEVEL - 0.001) {
+		*lo -= value - *lo;
+		*hi += *hi - value;
+	}
+	return value;
+}
+
 /* Returns how many rounds the figure is of. */
 static size_t figures(const struct op *op, double *values, struct result *result)
 {
 	size_t used = column(op, net_of, false, values), n = used;
 	double q = round_quantile(op);
-	double coverage;
 
-	result->value = stats_quantile(values, n, q);
-	coverage = stats_quantile_ci(values, n, q, LEVEL, &result->lo, &result->hi);
-	/* Too few rounds to reach the level: as far again as they reach. */
-	if (coverage < LEVEL - 0.001) {
-		result->lo -= result->value - result->lo;
-		result->hi += result->hi - result->value;
-	}
+	result->value = with_interval(values, n, q, &result->lo, &result->hi);
 	n = column(op, raw_of, false, values);
 	result->raw = stats_quantile(values, n, q);
 	n = column(op, base_of, false, values);
@@ -238,6 +245,27 @@ bool estimate_settled(const struct group *group, const struct op *op, const stru
 		return false;
 	half = (result.hi - result.lo) / 2;
 	return half <= pace->settled_abs || half <= pace->settled_rel * fabs(result.value);
+}
+
+/* What the verifier said of its programs in all rounds; out of memory, nothing. */
+static void program_of(const struct op *op, struct program_cost *program)
+{
+	size_t n = op->program.n_rounds;
+	double *sorted = calloc(n + 1, sizeof(*sorted));
+	double *rounds = calloc(n + 1, sizeof(*rounds));
+
+	if (!n || !sorted || !rounds) {
+		free(sorted);
+		free(rounds);
+		return;
+	}
+	*program = op->program;
+	program->rounds = memcpy(rounds, op->program.rounds, n * sizeof(*rounds));
+	memcpy(sorted, rounds, n * sizeof(*sorted));
+	stats_sort(sorted, n);
+	program->verify_us = with_interval(sorted, n, 0.5, &program->lo, &program->hi);
+	program->lo = fmax(program->lo, 0);
+	free(sorted);
 }
 
 static void tail_of(const struct hist *hist, struct tail *tail)
@@ -307,6 +335,7 @@ int estimate_result(const struct op *op, const struct bench *bench, struct resul
 	result->runs = op->runs;
 	result->errors = op->errors;
 	tail_of(op->hist, &result->tail);
+	program_of(op, &result->program);
 	if (op->tweak && op->tweak->note) {
 		result->note = strdup(op->tweak->note);
 		result->note_value = op->note;

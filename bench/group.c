@@ -258,6 +258,7 @@ void group_free(struct group *group)
 		free(op->all.values);
 		free(op->quiet.values);
 		free(op->rounds);
+		free(op->program.rounds);
 		free(op->hist);
 	}
 	free(group->ops);

@@ -12,6 +12,7 @@
 #include "bench/engine.h"
 #include "bench/log.h"
 #include "bench/scan.h"
+#include "bench/verifier.h"
 
 static bool is_bench_program(const char *name)
 {
@@ -218,9 +219,13 @@ static void fix_seeds(const struct bpf_object *obj)
 	}
 }
 
-/* Opened, chosen and loaded; the object and its errors go to round and why. */
+/*
+ * Opened, chosen and loaded; the object and its errors go to round and why.  logs: for
+ * what the verifier says of it, the caller's then; NULL to ask for the errors only.
+ */
 static int load_object(const struct group *group, const struct bench *bench,
-		       struct bench_round *round, const struct op *only, char *why, size_t size)
+		       struct bench_round *round, const struct op *only,
+		       struct verifier_logs **logs, char *why, size_t size)
 {
 	int err = 0;
 
@@ -234,9 +239,13 @@ static int load_object(const struct group *group, const struct bench *bench,
 		fix_seeds(round->obj);
 	if (group->object->open)
 		err = group->object->open(round);
+	if (!err && logs)
+		*logs = verifier_ask(group, round->obj);
 	if (!err)
 		err = bpf_object__load(round->obj);
 	if (err) {
+		if (logs)
+			verifier_free(*logs);
 		log_reason(err, why, size);
 		bpf_object__close(round->obj);
 		round->obj = NULL;
@@ -271,7 +280,7 @@ static void sort_out(struct group *group, const struct bench *bench, struct benc
 	for (op = group->ops; op < group->ops + group->n; op++) {
 		if (!op->needed || op->derived)
 			continue;
-		err = load_object(group, bench, round, op, why, sizeof(why));
+		err = load_object(group, bench, round, op, NULL, why, sizeof(why));
 		if (err)
 			op_stop(op, state_for(err), "%s", why);
 		else if (round->obj)
@@ -314,9 +323,38 @@ static int map_output(struct bench_round *round)
 	return 0;
 }
 
+/* The object with the programs that this kernel takes; 0 or a negative errno. */
+static int load_sorted(struct group *group, const struct bench *bench, struct bench_round *round)
+{
+	struct verifier_logs *logs = NULL;
+	char why[REASON_SIZE];
+	struct op *op;
+	int err;
+
+	err = load_object(group, bench, round, NULL, &logs, why, sizeof(why));
+	if (err) {
+		sort_out(group, bench, round);
+		if (!group_mark(group))
+			return err;
+		logs = NULL;
+		err = load_object(group, bench, round, NULL, &logs, why, sizeof(why));
+	}
+	if (!err) {
+		for (op = group->ops; logs && op < group->ops + group->n; op++)
+			if (op->needed && !op->hidden)
+				verifier_add(op, round->obj);
+		verifier_free(logs);
+		return 0;
+	}
+	/* A log without room is an error, too, that hides the other: as plainly as can be. */
+	err = load_object(group, bench, round, NULL, NULL, why, sizeof(why));
+	if (err)
+		group_stop(group, state_for(err), "%s", why);
+	return err;
+}
+
 int load_round(struct group *group, const struct bench *bench, struct bench_round *round)
 {
-	char why[REASON_SIZE];
 	int err;
 
 	*round = (struct bench_round){
@@ -324,17 +362,9 @@ int load_round(struct group *group, const struct bench *bench, struct bench_roun
 		.quick = bench->config->quick,
 		.insns = bench->config->insns,
 	};
-	err = load_object(group, bench, round, NULL, why, sizeof(why));
-	if (err) {
-		sort_out(group, bench, round);
-		if (!group_mark(group))
-			return err;
-		err = load_object(group, bench, round, NULL, why, sizeof(why));
-	}
-	if (err) {
-		group_stop(group, state_for(err), "%s", why);
+	err = load_sorted(group, bench, round);
+	if (err)
 		return err;
-	}
 	err = map_output(round);
 	if (err) {
 		group_stop(group, OP_FAILED, "no %s section: does the object include bench.bpf.h?",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@ void result_clear(struct result *result)
 	free(result->unit);
 	free(result->rounds);
 	free(result->round_quiet);
+	free(result->program.rounds);
 	free(result->limit);
 	free(result->note);
 	*result = (struct result){};
@@ -66,6 +68,25 @@ static json_t *tail_to_json(const struct tail *tail)
 	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:I}", "p50", tail->p50, "p95", tail->p95,
 			 "p99", tail->p99, "p999", tail->p999, "max", tail->max, "count",
 			 (json_int_t)tail->count);
+}
+
+/* Rounds are whole microseconds, as the kernel tells them. */
+static json_t *program_to_json(const struct program_cost *program)
+{
+	json_t *rounds = json_array(), *json;
+	size_t i;
+
+	for (i = 0; i < program->n_rounds; i++)
+		json_array_append_new(rounds, json_integer(program->rounds[i]));
+	json = json_pack("{s:I, s:I, s:{s:f, s:[f, f], s:o}}", "programs",
+			 (json_int_t)program->programs, "verified_insns",
+			 (json_int_t)program->verified_insns, "verify_us", "value",
+			 program->verify_us, "ci", program->lo, program->hi, "rounds", rounds);
+	if (program->xlated_bytes)
+		set(json, "xlated_bytes", json_integer(program->xlated_bytes));
+	if (program->jited_bytes)
+		set(json, "jited_bytes", json_integer(program->jited_bytes));
+	return json;
 }
 
 static json_t *rounds_to_json(const struct result *result)
@@ -116,6 +137,8 @@ json_t *result_to_json(const struct result *r)
 		err |= figures_to_json(json, r);
 	if (r->measured && r->round_quiet)
 		err |= set(json, "quiet_rounds", quiet_to_json(r));
+	if (r->measured && r->program.n_rounds)
+		err |= set(json, "program", program_to_json(&r->program));
 	if (r->note)
 		err |= set(json, "note", json_pack("{s:o}", r->note, number(r->note_value)));
 	if (err) {
@@ -258,6 +281,74 @@ static void read_tail(struct reader *reader, struct tail *tail)
 	reader->failed = inner.failed;
 }
 
+/* Whole numbers only. */
+static void read_verify_rounds(struct reader *reader, struct program_cost *program)
+{
+	const json_t *rounds = json_object_get(reader->json, "rounds");
+	size_t i, n = json_array_size(rounds);
+
+	if (!n) {
+		wrong(reader, "verify_us", "an array of rounds");
+		return;
+	}
+	program->rounds = calloc(n, sizeof(*program->rounds));
+	if (!program->rounds) {
+		wrong(reader, "verify_us", "memory to keep the rounds");
+		return;
+	}
+	program->n_rounds = n;
+	for (i = 0; i < n; i++) {
+		const json_t *round = json_array_get(rounds, i);
+
+		if (!json_is_integer(round) || json_integer_value(round) < 0)
+			wrong(reader, "verify_us", "rounds of whole numbers, 0 or more");
+		program->rounds[i] = json_number_value(round);
+	}
+}
+
+static void read_verify(struct reader *reader, struct program_cost *program)
+{
+	struct reader inner = *reader;
+	const json_t *ci;
+
+	inner.json = json_object_get(reader->json, "verify_us");
+	if (!json_is_object(inner.json)) {
+		wrong(reader, "verify_us", "an object");
+		return;
+	}
+	ci = json_object_get(inner.json, "ci");
+	program->verify_us = read_number(&inner, "value");
+	if (json_array_size(ci) != 2)
+		wrong(&inner, "ci", "an array of two numbers");
+	program->lo = as_number(&inner, "ci", json_array_get(ci, 0));
+	program->hi = as_number(&inner, "ci", json_array_get(ci, 1));
+	read_verify_rounds(&inner, program);
+	reader->failed = inner.failed;
+}
+
+/* Files of earlier builds, and operations without a program, have none. */
+static void read_program(struct reader *reader, struct program_cost *program)
+{
+	struct reader inner = *reader;
+
+	inner.json = json_object_get(reader->json, "program");
+	if (!inner.json)
+		return;
+	if (!json_is_object(inner.json)) {
+		wrong(reader, "program", "an object");
+		return;
+	}
+	/* Of more than that result_check() says that they are too many. */
+	program->programs = fmin(read_count(&inner, "programs"), UINT_MAX);
+	program->verified_insns = read_count(&inner, "verified_insns");
+	if (json_object_get(inner.json, "xlated_bytes"))
+		program->xlated_bytes = read_count(&inner, "xlated_bytes");
+	if (json_object_get(inner.json, "jited_bytes"))
+		program->jited_bytes = read_count(&inner, "jited_bytes");
+	read_verify(&inner, program);
+	reader->failed = inner.failed;
+}
+
 static void read_figures(struct reader *reader, struct result *result)
 {
 	const json_t *ci = json_object_get(reader->json, "ci");
@@ -278,6 +369,7 @@ static void read_figures(struct reader *reader, struct result *result)
 	read_rounds(reader, result);
 	read_quiet_rounds(reader, result);
 	read_tail(reader, &result->tail);
+	read_program(reader, &result->program);
 }
 
 static void read_note(struct reader *reader, struct result *result)

@@ -20,6 +20,22 @@ struct tail {
 	uint64_t count;
 };
 
+/* What loading the programs of an operation costs: see bench/verifier.h. */
+struct program_cost {
+	/* Its own, that are loaded for it. */
+	unsigned int programs;
+	/* Instructions that the verifier processed, of all of them. */
+	uint64_t verified_insns;
+	/* Length of the code as the kernel runs it; 0 where it does not tell. */
+	uint64_t xlated_bytes, jited_bytes;
+	/* Verification time in the kernel's microseconds: median of the rounds, each of
+	 * which loads them afresh, and its 95 % confidence interval. */
+	double verify_us, lo, hi;
+	double *rounds;
+	/* 0: nothing is known, nor of the above. */
+	size_t n_rounds;
+};
+
 struct result {
 	/* "test/operation"; owned, as is every string here. */
 	char *name;
@@ -46,6 +62,7 @@ struct result {
 	/* Share of the samples taken while nobody disturbed the core. */
 	double quiet;
 	struct tail tail;
+	struct program_cost program;
 	/* The limit it was held against, as text; NULL for none. */
 	char *limit;
 	/* Operations done and proved; operations that failed though they should

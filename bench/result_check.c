@@ -70,6 +70,36 @@ static int check_tail(const struct tail *tail, char *err, size_t size)
 	return possible(tail->max) ? 0 : wrong(err, size, "\"tail\": a figure beyond all measure");
 }
 
+/* What no verifier does; the kernel stops at a million instructions of a program. */
+#define MOST_PROGRAMS 1000
+#define MOST_INSNS (1000001ULL * MOST_PROGRAMS)
+
+static int check_program(const struct program_cost *p, char *err, size_t size)
+{
+	double slack = 1e-6 * (fabs(p->lo) + fabs(p->hi));
+
+	if (!p->n_rounds)
+		return 0;
+	if (!p->programs || p->programs > MOST_PROGRAMS)
+		return wrong(err, size, "\"program\": \"programs\": expected 1 to 1000");
+	if (!p->verified_insns || p->verified_insns > MOST_INSNS)
+		return wrong(err, size,
+			     "\"program\": \"verified_insns\": expected 1 to 1000001000");
+	if (p->xlated_bytes > ABSURD || p->jited_bytes > ABSURD)
+		return wrong(err, size, "\"program\": a length beyond all measure");
+	if (!(p->lo >= 0) || !possible(p->verify_us) || !possible(p->hi))
+		return wrong(err, size, "\"program\": \"verify_us\": a time beyond all measure");
+	if (p->verify_us < p->lo - slack || p->verify_us > p->hi + slack)
+		return wrong(err, size,
+			     "\"program\": \"verify_us\": expected an interval with the value in "
+			     "it");
+	for (size_t i = 0; i < p->n_rounds; i++)
+		if (!possible(p->rounds[i]))
+			return wrong(err, size,
+				     "\"program\": \"verify_us\": a round beyond all measure");
+	return 0;
+}
+
 static int check_figures(const struct result *r, char *err, size_t size)
 {
 	/* Written with nine digits. */
@@ -89,7 +119,9 @@ static int check_figures(const struct result *r, char *err, size_t size)
 	if (!(r->quiet >= 0 && r->quiet <= 1))
 		return wrong(err, size, "\"quiet\": expected a share, 0 to 1");
 	ret = check_rounds(r, err, size);
-	return ret ? ret : check_tail(&r->tail, err, size);
+	if (!ret)
+		ret = check_tail(&r->tail, err, size);
+	return ret ? ret : check_program(&r->program, err, size);
 }
 
 int result_check(const struct result *result, char *err, size_t size)
