@@ -26,6 +26,8 @@ static const struct unit_rule rules[] = {
 	{ "x", 0.05, 0, false },
 	/* Percentages are relative already: points of them. */
 	{ "%", 0, 2, false },
+	/* Verification, its time and the instructions that it processes: of a whole test. */
+	{ "us", 0.10, 0, false },
 };
 
 static const struct unit_rule *rule_of(const char *unit)
@@ -52,10 +54,15 @@ double difference_ratio(const struct difference *difference, double delta)
 	return fabs(old) > 1e-9 ? delta / fabs(old) : NAN;
 }
 
+double change_threshold(const struct compare_options *options, const char *unit)
+{
+	return isnan(options->threshold) ? rule_of(unit)->threshold : options->threshold;
+}
+
 static bool large_enough(const struct difference *d, const struct compare_options *options)
 {
 	const struct unit_rule *rule = rule_of(d->unit);
-	double threshold = isnan(options->threshold) ? rule->threshold : options->threshold;
+	double threshold = change_threshold(options, d->unit);
 	double least = isnan(options->min_delta) ? rule->min_delta : options->min_delta;
 
 	return fabs(d->delta) >= least && fabs(d->delta) >= threshold * fabs(d->old->value);
@@ -311,6 +318,8 @@ int compare_sides(const struct side *old, const struct side *new,
 		comparison->count[d->change]++;
 		comparison->too_few += d->change == CHANGE_NONE && d->too_few;
 	}
+	if (!err)
+		err = verification_compare(comparison, options);
 	if (err)
 		comparison_clear(comparison);
 	return err;
@@ -336,11 +345,13 @@ const struct difference *comparison_find(const struct comparison *comparison, co
 
 void comparison_clear(struct comparison *comparison)
 {
+	free(comparison->verifications);
 	free(comparison->diffs);
 	*comparison = (struct comparison){};
 }
 
 bool comparison_worse(const struct comparison *comparison)
 {
-	return comparison->count[CHANGE_WORSE] || comparison->count[CHANGE_BROKEN];
+	return comparison->count[CHANGE_WORSE] || comparison->count[CHANGE_BROKEN] ||
+	       verification_worse(comparison);
 }

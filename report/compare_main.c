@@ -94,6 +94,7 @@ static void print_all(const struct compare_view *view, const struct side *old)
 	putchar('\n');
 	comparison_table(stdout, view);
 	comparison_means(stdout, view);
+	verification_print(stdout, view);
 }
 
 int compare_report(const struct side *old, const struct side *sides, size_t n,

@@ -35,6 +35,56 @@ static void figures(FILE *out, const struct side_op *op)
 	number(out, ok ? op->errors : NAN);
 }
 
+/* Value, lower and upper end. */
+static void ends(FILE *out, double value, double lo, double hi)
+{
+	number(out, value);
+	number(out, lo);
+	number(out, hi);
+}
+
+/* A row as those of operations, whose names have no space: what is not known is empty. */
+static void verification_row(FILE *out, const struct comparison *c, const struct verification *v,
+			     const char *what, const char *unit, const struct verified *old,
+			     const struct verified *new, enum change change)
+{
+	fprintf(out, "%.*s %s,%s", v->len, v->test, what, unit);
+	quoted(out, c->old->label);
+	quoted(out, c->new->label);
+	ends(out, old->us, old->lo, old->hi);
+	fputs(",,", out);
+	ends(out, new->us, new->lo, new->hi);
+	fputs(",,", out);
+	ends(out, new->us - old->us, new->lo - old->hi, new->hi - old->lo);
+	fprintf(out, ",,,%s,\"\"\n",
+		change == CHANGE_NONE ? "unchanged" : verification_word(change));
+}
+
+/* Of a count, which has no interval. */
+static struct verified exactly(double value)
+{
+	return (struct verified){ .us = value, .lo = value, .hi = value };
+}
+
+static void verification_rows(FILE *out, const struct comparison *c)
+{
+	const struct verification *v;
+
+	for (v = c->verifications; v < c->verifications + c->n_verifications; v++) {
+		struct verified insns[] = { exactly(v->old.insns), exactly(v->new.insns) };
+		struct verified bytes[] = { exactly(v->old.jited_bytes),
+					    exactly(v->new.jited_bytes) };
+
+		verification_row(out, c, v, "verified instructions", "insns", &insns[0], &insns[1],
+				 v->insns_change);
+		verification_row(out, c, v, "verification time", verification_unit(c), &v->old,
+				 &v->new, v->us_change);
+		if (v->old.jited_bytes > 0)
+			verification_row(out, c, v, "machine code", "bytes", &bytes[0], &bytes[1],
+					 CHANGE_NONE);
+	}
+}
+
 void comparison_csv(FILE *out, const struct compare_view *view)
 {
 	fputs("operation,unit,old_kernel,new_kernel,old,old_lo,old_hi,old_rounds,old_errors,new,"
@@ -62,5 +112,6 @@ void comparison_csv(FILE *out, const struct compare_view *view)
 			quoted(out, d->why);
 			fputc('\n', out);
 		}
+		verification_rows(out, c);
 	}
 }

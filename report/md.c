@@ -198,6 +198,27 @@ static int put_comparison(struct output *output, const struct report_view *view)
 	return 0;
 }
 
+/* Of each new side the tests whose verification changed. */
+static int put_verification(struct output *output, const struct report_view *view)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return -1;
+	fputc('\n', out);
+	for (size_t i = 1; i < view->n; i++)
+		put_lines(out, verification_text(&view->comparisons[i - 1]));
+	if (fclose(out))
+		return -1;
+	if (len == 1)
+		free(text);
+	else
+		put_row(output, text, len);
+	return 0;
+}
+
 static void side_row(FILE *out, const struct side_op *op)
 {
 	char cell[COMPARE_CELL];
@@ -267,7 +288,9 @@ static int write_summary(const struct report_view *view)
 	/* Of hundreds of hostile files even this may be too long. */
 	if (fclose(out) || !put_row(&output, head, len))
 		return -1;
-	return view->n > 1 ? put_comparison(&output, view) : put_side(&output, view);
+	if (view->n == 1)
+		return put_side(&output, view);
+	return put_comparison(&output, view) || put_verification(&output, view) ? -1 : 0;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)

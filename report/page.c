@@ -245,10 +245,11 @@ static json_t *files_json(const struct side *side)
 
 static json_t *against_json(const struct comparison *comparison)
 {
-	return json_pack("{s:b, s:o, s:o, s:o, s:I}", "worse", comparison_worse(comparison),
+	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:I}", "worse", comparison_worse(comparison),
 			 "verdict", take(verdict_text(comparison)), "environment",
 			 take(environment_text(comparison, false)), "means",
-			 take(means_text(comparison)), "too_few", (json_int_t)comparison->too_few);
+			 take(means_text(comparison)), "verification",
+			 verification_json(comparison), "too_few", (json_int_t)comparison->too_few);
 }
 
 /* Against the one before, where that is not the first; NULL where it is. */

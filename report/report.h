@@ -5,6 +5,7 @@
  *	side		result files of one kernel, taken together	side.c
  *	significance	is a difference more than chance?		significance.c
  *	compare		two sides, operation by operation		compare.c
+ *	verification	what the verifier says, test by test		verification.c
  *	environment	what else differs between two sides		environment.c
  *	table, csv	a comparison for people and for programs	table.c, csv.c
  *	rows		the operations of comparisons, worst first	rows.c
@@ -81,6 +82,9 @@ struct side_op {
 	/* Share of quiet samples, least of all boots. */
 	double quiet;
 	uint64_t runs, errors;
+	/* Of all boots that tell: counts and lengths of the first, the median of the boots'
+	 * times, the hull of their intervals, and all rounds, sorted. */
+	struct program_cost program;
 };
 
 struct side {
@@ -211,12 +215,36 @@ struct difference {
 	char why[160];
 };
 
+/* What the verifier says of the programs of a test on one side: sums over operations. */
+struct verified {
+	double programs, insns;
+	/* Of the operations whose length both sides tell. */
+	double jited_bytes;
+	/* Medians, in the kernel's microseconds, with the sums of the intervals' ends, and of
+	 * the shortest rounds. */
+	double us, lo, hi, best;
+};
+
+/* A test's programs on both sides: of the operations that both have. */
+struct verification {
+	/* Name of the test: so many characters of it. */
+	const char *test;
+	int len;
+	size_t operations;
+	struct verified old, new;
+	/* WORSE, BETTER or NONE: of instructions, of the time, of both together. */
+	enum change insns_change, us_change, change;
+};
+
 struct comparison {
 	const struct side *old, *new;
 	/* By name. */
 	struct difference *diffs;
 	size_t n;
 	size_t count[CHANGES];
+	/* A test each, by name. */
+	struct verification *verifications;
+	size_t n_verifications;
 	/* Of those without a change, how many had too few rounds to show one. */
 	size_t too_few;
 };
@@ -235,6 +263,8 @@ int compare_sides(const struct side *old, const struct side *new,
 const struct difference *comparison_find(const struct comparison *comparison, const char *name);
 void comparison_clear(struct comparison *comparison);
 bool comparison_worse(const struct comparison *comparison);
+/* From which share of the old figure a change of this unit counts; "us": of verification. */
+double change_threshold(const struct compare_options *options, const char *unit);
 /* delta relative to the old figure; NAN where that is next to nothing. */
 double difference_ratio(const struct difference *difference, double delta);
 
@@ -285,6 +315,21 @@ const char *change_word(const struct difference *difference);
 void comparison_means(FILE *out, const struct compare_view *view);
 /* csv.c: a line for each operation and new side. */
 void comparison_csv(FILE *out, const struct compare_view *view);
+
+/* verification.c: fills the comparison's, when its differences are there.  0 or -ENOMEM. */
+int verification_compare(struct comparison *comparison, const struct compare_options *options);
+/* Some test's verification is slower. */
+bool verification_worse(const struct comparison *comparison);
+/* ", verification of a, b slower"; nothing where none is. */
+void verification_verdict(FILE *out, const struct comparison *comparison);
+/* A line for each test, of view->all for the unchanged, too. */
+void verification_print(FILE *out, const struct compare_view *view);
+/* "slower", "faster" or "~". */
+const char *verification_word(enum change change);
+/* "us", or what a microsecond is where instructions are counted. */
+const char *verification_unit(const struct comparison *comparison);
+/* For the page: an array of objects; NULL when out of memory. */
+json_t *verification_json(const struct comparison *comparison);
 
 /* events.c: how often the user's own workload does each operation. */
 struct events {
@@ -370,6 +415,8 @@ void view_label(const struct report_view *view, size_t at, char *label, size_t s
 char *verdict_text(const struct comparison *comparison);
 char *environment_text(const struct comparison *comparison, bool named);
 char *means_text(const struct comparison *comparison);
+/* Of changed tests only. */
+char *verification_text(const struct comparison *comparison);
 /* Of one side, without another to compare it with: "6.1.192: 120 measured, ...". */
 char *side_text(const struct side *side, const struct compare_options *options);
 /* The worst first. */

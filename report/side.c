@@ -94,6 +94,37 @@ static int by_name_then_boot(const void *a, const void *b)
 	return order ? order : (x->boot > y->boot) - (x->boot < y->boot);
 }
 
+/* What the verifier said of an operation in all boots; values has room for one of each. */
+static int merge_programs(struct program_cost *all, const struct entry *entries, size_t n,
+			  double *values)
+{
+	size_t boots = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct program_cost *boot = &entries[i].result->program;
+		struct program_cost sum = boots ? *all : *boot;
+
+		if (!boot->n_rounds)
+			continue;
+		sum.n_rounds = all->n_rounds + boot->n_rounds;
+		sum.rounds = realloc(all->rounds, sum.n_rounds * sizeof(*sum.rounds));
+		if (!sum.rounds)
+			return -ENOMEM;
+		memcpy(sum.rounds + all->n_rounds, boot->rounds,
+		       boot->n_rounds * sizeof(*sum.rounds));
+		sum.lo = fmin(sum.lo, boot->lo);
+		sum.hi = fmax(sum.hi, boot->hi);
+		values[boots++] = boot->verify_us;
+		*all = sum;
+	}
+	if (!boots)
+		return 0;
+	stats_sort(values, boots);
+	all->verify_us = stats_quantile(values, boots, 0.5);
+	stats_sort(all->rounds, all->n_rounds);
+	return 0;
+}
+
 /* The results of one name, in all boots, into one operation. */
 static int merge(struct side_op *op, const struct entry *entries, size_t n, double *values)
 {
@@ -114,7 +145,7 @@ static int merge(struct side_op *op, const struct entry *entries, size_t n, doub
 	stats_sort(values, op->boots);
 	op->value = stats_quantile(values, op->boots, 0.5);
 	stats_sort(op->rounds, op->n_rounds);
-	return 0;
+	return merge_programs(&op->program, entries, n, values);
 }
 
 static int merge_all(struct side *side, struct entry *entries, size_t n, double *values, char *err,
@@ -223,8 +254,10 @@ void side_clear(struct side *side)
 {
 	size_t i;
 
-	for (i = 0; i < side->n_ops; i++)
+	for (i = 0; i < side->n_ops; i++) {
 		free(side->ops[i].rounds);
+		free(side->ops[i].program.rounds);
+	}
 	free(side->ops);
 	for (i = 0; i < side->n_docs; i++)
 		results_doc_clear(&side->docs[i]);

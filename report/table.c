@@ -52,6 +52,7 @@ void comparison_verdict(FILE *out, const struct comparison *c)
 	if (count[CHANGE_REPAIRED])
 		fprintf(out, ", %zu work%s again", count[CHANGE_REPAIRED],
 			count[CHANGE_REPAIRED] == 1 ? "s" : "");
+	verification_verdict(out, c);
 	fputc('\n', out);
 }
 

@@ -32,12 +32,14 @@ OPERATIONS = 12
 
 
 def compare(base, new):
-    """{operation: row} of compare --csv; base and new are lists of files."""
+    """{operation: row} of compare --csv, without those of verification; base and new are lists
+    of files."""
     done = subprocess.run([os.path.join(TOP, "report_progs"), "compare", "--csv", *base, "--", *new],
                           capture_output=True, text=True, check=False)
     if done.returncode > 1:
         sys.exit(done.stderr)
-    return {row["operation"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+    return {row["operation"]: row for row in csv.DictReader(io.StringIO(done.stdout))
+            if " " not in row["operation"]}
 
 
 def reported(rows):

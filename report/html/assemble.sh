@@ -15,7 +15,7 @@ hash_of() {
 
 mkdir -p "$out"
 cat "$here/style.css" >"$out/style"
-for part in text address chart head table claims main; do
+for part in text address chart head table verification claims main; do
 	cat "$here/$part.js"
 done >"$out/script"
 # Neither may end its own element.

@@ -82,6 +82,7 @@ class Page {
 		showVerdict(series);
 		showDifferences(series);
 		showEnvironment(series);
+		showVerification(series);
 		showClaims(series, this.shown);
 		byId('legend').textContent = plain(legend(series));
 	}

@@ -57,6 +57,7 @@ static void compare_with_itself(const struct side *a, const struct side *b)
 	environment_print(nowhere(), a, b, true);
 	comparison_table(nowhere(), &view);
 	comparison_means(nowhere(), &view);
+	verification_print(nowhere(), &view);
 	comparison_csv(nowhere(), &view);
 	comparison_clear(&comparison);
 }
