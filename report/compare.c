@@ -214,16 +214,13 @@ static enum change judge(struct difference *d, const struct compare_options *opt
 	return worse ? CHANGE_WORSE : CHANGE_BETTER;
 }
 
-/* Figures beside the cost: what was never refused before, frames of a stack. */
+/* Figures beside the cost: what was not refused before, or seldom; frames of a stack. */
 static bool beside(struct difference *d)
 {
 	const struct result *old = d->old->result, *new = d->new->result;
 
-	if (new->verdict != VERDICT_FAIL && !d->old->errors && d->new->errors) {
-		snprintf(d->why, sizeof(d->why), "%llu of %llu operations went wrong, none before",
-			 (unsigned long long)d->new->errors, (unsigned long long)d->new->runs);
+	if (new->verdict != VERDICT_FAIL && errors_grew(d->old, d->new, d->why, sizeof(d->why)))
 		return true;
-	}
 	if (!d->why[0] && old->note && new->note && !strcmp(old->note, new->note) &&
 	    old->note_value != new->note_value)
 		snprintf(d->why, sizeof(d->why), "%.60s: %g -> %g", new->note, old->note_value,

@@ -198,24 +198,58 @@ static int put_comparison(struct output *output, const struct report_view *view)
 	return 0;
 }
 
+static void put_pair(FILE *out, double old, double new)
+{
+	char cell[COMPARE_CELL];
+
+	snprintf(cell, sizeof(cell), "%.0f -> %.0f", old, new);
+	put_cell(out, cell);
+	if (old > 0)
+		fprintf(out, " %+.1f %%", 100 * (new / old - 1));
+}
+
+static void verification_row(FILE *out, const struct comparison *c, const struct verification *v)
+{
+	char test[COMPARE_CELL];
+
+	snprintf(test, sizeof(test), "%.*s", v->len, v->test);
+	fputs("| ", out);
+	put_text(out, test);
+	put_cell(out, c->new->label);
+	fprintf(out, " | %.0f", v->new.programs);
+	put_pair(out, v->old.insns, v->new.insns);
+	put_pair(out, v->old.jited_bytes, v->new.jited_bytes);
+	put_pair(out, v->old.us, v->new.us);
+	fprintf(out, " %s | %s |\n", verification_unit(c), verification_word(v->change));
+}
+
 /* Of each new side the tests whose verification changed. */
 static int put_verification(struct output *output, const struct report_view *view)
 {
 	char *text = NULL;
-	size_t len;
+	size_t len, n = 0;
 	FILE *out = open_memstream(&text, &len);
 
 	if (!out)
 		return -1;
-	fputc('\n', out);
-	for (size_t i = 1; i < view->n; i++)
-		put_lines(out, verification_text(&view->comparisons[i - 1]));
+	fputs("\n| verification | kernel | programs | instructions processed | machine code, bytes "
+	      "| time | |\n|---|---|--:|--:|--:|--:|---|\n",
+	      out);
+	for (size_t i = 0; i + 1 < view->n; i++) {
+		const struct comparison *c = &view->comparisons[i];
+
+		for (size_t j = 0; j < c->n_verifications; j++)
+			if (c->verifications[j].change != CHANGE_NONE) {
+				verification_row(out, c, &c->verifications[j]);
+				n++;
+			}
+	}
 	if (fclose(out))
 		return -1;
-	if (len == 1)
-		free(text);
-	else
+	if (n)
 		put_row(output, text, len);
+	else
+		free(text);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
  *	side		result files of one kernel, taken together	side.c
  *	significance	is a difference more than chance?		significance.c
  *	compare		two sides, operation by operation		compare.c
+ *	errors		how often operations go wrong			errors.c
  *	verification	what the verifier says, test by test		verification.c
  *	environment	what else differs between two sides		environment.c
  *	table, csv	a comparison for people and for programs	table.c, csv.c
@@ -82,6 +83,8 @@ struct side_op {
 	/* Share of quiet samples, least of all boots. */
 	double quiet;
 	uint64_t runs, errors;
+	/* Of the runs, those that were timed alone. */
+	uint64_t timed;
 	/* Of all boots that tell: counts and lengths of the first, the median of the boots'
 	 * times, the hull of their intervals, and all rounds, sorted. */
 	struct program_cost program;
@@ -316,6 +319,14 @@ void comparison_means(FILE *out, const struct compare_view *view);
 /* csv.c: a line for each operation and new side. */
 void comparison_csv(FILE *out, const struct compare_view *view);
 
+/* errors.c: whether errors are new or their rate has at least doubled, beyond chance; both
+ * sides measured.  If so, why has both rates; also where new ones may be chance, if it was
+ * empty. */
+bool errors_grew(const struct side_op *old, const struct side_op *new, char *why, size_t size);
+/* Two-sided p of the test of two proportions: share a of n trials against share b of m, by
+ * the normal approximation with the variance of both together; 1 where nothing varies. */
+double rates_p(double a, double n, double b, double m);
+
 /* verification.c: fills the comparison's, when its differences are there.  0 or -ENOMEM. */
 int verification_compare(struct comparison *comparison, const struct compare_options *options);
 /* Some test's verification is slower. */
@@ -415,8 +426,6 @@ void view_label(const struct report_view *view, size_t at, char *label, size_t s
 char *verdict_text(const struct comparison *comparison);
 char *environment_text(const struct comparison *comparison, bool named);
 char *means_text(const struct comparison *comparison);
-/* Of changed tests only. */
-char *verification_text(const struct comparison *comparison);
 /* Of one side, without another to compare it with: "6.1.192: 120 measured, ...". */
 char *side_text(const struct side *side, const struct compare_options *options);
 /* The worst first. */

@@ -77,6 +77,7 @@ static int add_boot(struct side_op *op, const struct result *result, double *val
 	op->quiet = op->boots ? fmin(op->quiet, result->quiet) : result->quiet;
 	op->runs += result->runs;
 	op->errors += result->errors;
+	op->timed += result->tail.count;
 	value[op->boots++] = result->value;
 	return 0;
 }

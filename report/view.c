@@ -237,19 +237,6 @@ char *environment_text(const struct comparison *comparison, bool named)
 	return finished(out, &text);
 }
 
-char *verification_text(const struct comparison *comparison)
-{
-	const struct compare_view view = { comparison, 1, false };
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		return NULL;
-	verification_print(out, &view);
-	return finished(out, &text);
-}
-
 char *means_text(const struct comparison *comparison)
 {
 	const struct compare_view view = { comparison, 1, true };

@@ -12,7 +12,7 @@ r=./report_progs
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-for part in reader compare page keep formats; do
+for part in reader compare verification page keep formats; do
 	# shellcheck source=/dev/null
 	. "tests/report/$part.sh"
 done
