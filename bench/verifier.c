@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,24 +19,31 @@ struct verifier_logs {
 	char (*log)[LOG_SIZE];
 };
 
-/* The number behind a text of the log; a log may have been cut. */
-static bool number_after(const char *log, const char *text, uint64_t *number)
+/* The number in the line that begins and goes on like this.  Kernels add lines of their own
+ * (7.2: "insns processed 56"), and a log may have been cut. */
+static bool number_in(const char *log, const char *begin, const char *then, uint64_t *number)
 {
-	const char *at = strstr(log, text);
+	const char *line = log;
 	char *end;
 
-	if (!at)
-		return false;
-	at += strlen(text);
-	*number = strtoull(at, &end, 10);
-	return end > at && *at >= '0' && *at <= '9' && *end == ' ';
+	for (; line && *line; line = strchr(line, '\n'), line += line ? 1 : 0) {
+		const char *at = line + strlen(begin);
+
+		if (strncmp(line, begin, strlen(begin)) || !isdigit((unsigned char)*at))
+			continue;
+		errno = 0;
+		*number = strtoull(at, &end, 10);
+		if (!errno && !strncmp(end, then, strlen(then)))
+			return true;
+	}
+	return false;
 }
 
 bool verifier_parse(const char *log, struct verifier_stats *stats)
 {
 	*stats = (struct verifier_stats){};
-	return number_after(log, "processed ", &stats->insns) &&
-	       number_after(log, "verification time ", &stats->us);
+	return number_in(log, "processed ", " insns", &stats->insns) &&
+	       number_in(log, "verification time ", " usec", &stats->us);
 }
 
 /* The i-th program whose load is the operation's cost; NULL at the end.  What a user space

@@ -34,6 +34,11 @@ relation "a rate is of the quiet rounds, and higher is better" \
 	'abs(v["chain_rate"] * v["chain_300"] / 1e9 - 1) <= 0.01 and r["chain_rate"]["better"] == "higher"'
 relation "every figure has rounds and an interval" \
 	'all(len(x["rounds"]) >= 3 and x["ci"][0] <= x["value"] <= x["ci"][1] for x in r.values())'
+relation "the verifier says of each what it processed, every round" \
+	'all(x["program"]["verified_insns"] > 0 and len(x["program"]["verify_us"]["rounds"]) >= len(x["rounds"]) for n, x in r.items() if n != "chain_rate") and "program" not in r["chain_rate"]'
+relation "and of 2N instructions twice as many" \
+	'abs(r["chain_600"]["program"]["verified_insns"] / r["chain_300"]["program"]["verified_insns"] - 2) <= 0.1'
+check "in the schema" tests/schema.py "$results"
 relation "every operation was done and counted" 'all(x["runs"] > 0 and x["errors"] == 0 for x in r.values())'
 
 expect "a wrong outcome fails" 1 'wrong_outcome:FAIL \([0-9]+ of [0-9]+ operations did not have' \
@@ -58,6 +63,7 @@ check "what an attached program adds is seen: 1000 instructions" python - "$resu
 	print({n: x.get("value") for n, x in r.items()})
 	# At four an instruction's cycle, and at one in four of a slow core.
 	assert 50 < more < 5000 and r["empty"]["value"] > 0
+	assert r["burns_1000"]["program"]["verified_insns"] > 10 * r["empty"]["program"]["verified_insns"] > 0
 	assert r["detached"]["ci"][0] <= 0.02 * r["empty"]["value"], "what is detached costs something"
 PY
 expect "a program that the trigger does not pass fails" 1 \

@@ -19,6 +19,14 @@ complete() {
 read -ra whole <<<"${VMTEST_WHOLE:-5.10 6.12}"
 expect "all tests on ${whole[*]}, within the limits in instructions" 0 '^PASSED' \
 	vmtest --mode icount -j "$VMTEST_JOBS" -o "$dir/whole" "${whole[@]}" -- -B bounds/insns.x86_64.bounds
+# The verifier processes the same programs in other numbers, and longer or shorter.
+verified() {
+	local out status=0 files=("$dir"/whole/*.json)
+	out=$("${VM_REPORT:-./report_progs}" compare --all --only '^map_perf/' "${files[@]}") || status=$?
+	printf '%s\n' "$out"
+	[ "$status" -le 1 ] && grep -qE '^verification    map_perf +[0-9.]+: [0-9]+ programs, [1-9][0-9]* -> [1-9][0-9]* instructions processed \(.*\), [1-9][0-9]* -> [1-9][0-9]* bytes of machine code \(.*\), [1-9][0-9]* \[.*\] -> [1-9][0-9]* \[.*\] thousand insns \(.*\): (slower|faster|~)$' <<<"$out"
+}
+check "compare of the two has what the verifier says" verified
 for file in "$dir"/whole/*.json; do
 	check "$(basename "$file" .json): a figure or a reason for each" complete "$file"
 	check "$(basename "$file" .json): the results keep their schema" tests/schema.py "$file"
