@@ -260,8 +260,9 @@ static void program_of(const struct op *op, struct program_cost *program)
 		return;
 	}
 	*program = op->program;
-	program->rounds = memcpy(rounds, op->program.rounds, n * sizeof(*rounds));
+	memcpy(rounds, op->program.rounds, n * sizeof(*rounds));
 	memcpy(sorted, rounds, n * sizeof(*sorted));
+	program->rounds = rounds;
 	stats_sort(sorted, n);
 	program->verify_us = with_interval(sorted, n, 0.5, &program->lo, &program->hi);
 	program->lo = fmax(program->lo, 0);
