@@ -41,7 +41,7 @@ struct bench_round {
 	/* Its run() may set: how many operations it really was, which is n before,
 	 * and how many of them were refused or lost as they may be. */
 	uint64_t runs, errors;
-	/* What bench_skip(), bench_fail() or bench_later() said. */
+	/* What bench_skip(), bench_fail(), bench_later() or bench_doubt() said. */
 	char why[256];
 	bool skip;
 };
@@ -237,6 +237,11 @@ int bench_fail(struct bench_round *round, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* No figure this time, but perhaps in a later round; skipped when there never is. */
 int bench_later(struct bench_round *round, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A fault of the kernel's or a shared machine's: no figure this time, one more of the operation's
+ * errors, and a failure when most of the rounds say so. */
+int bench_doubt(struct bench_round *round, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Runs a program of the object once by BPF_PROG_TEST_RUN, for setup(). */

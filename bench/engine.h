@@ -74,8 +74,8 @@ struct op {
 	enum op_state state;
 	/* Also of the last time that it was put off, until it is measured. */
 	char reason[REASON_SIZE];
-	/* How often it was put off: see bench_later(). */
-	unsigned int put_off;
+	/* How often it was put off, and doubted: see bench_later() and bench_doubt(). */
+	unsigned int put_off, doubts;
 
 	/* This round. */
 	struct bpf_program *loop_prog, *tail_prog;

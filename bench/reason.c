@@ -37,3 +37,14 @@ int bench_later(struct bench_round *round, const char *format, ...)
 	va_end(args);
 	return -EAGAIN;
 }
+
+int bench_doubt(struct bench_round *round, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(round->why, sizeof(round->why), format, args);
+	va_end(args);
+	round->skip = false;
+	return -ENOTRECOVERABLE;
+}

@@ -8,6 +8,9 @@
 #include "bench/engine.h"
 #include "bench/log.h"
 
+/* So many rounds in doubt are a failure, unless more were in none. */
+#define DOUBTS 3
+
 static bool runs_now(const struct op *op)
 {
 	return op->needed && !op->derived && op->state != OP_SKIPPED && op->state != OP_FAILED;
@@ -26,10 +29,26 @@ static void put_off(struct progress *p, struct op *op)
 			put_off(p, of);
 }
 
+/* Nobody can disturb what counts instructions.  In time a neighbour may, now and then. */
+static bool rare(const struct progress *p, struct op *op)
+{
+	op->doubts++;
+	op->errors++;
+	if (p->bench->config->insns || (op->doubts >= DOUBTS && op->doubts >= op->n_rounds))
+		return false;
+	if (!op->n_rounds)
+		snprintf(op->reason, sizeof(op->reason), "%s", p->round->why);
+	return true;
+}
+
 void round_failed(struct progress *p, struct op *op, int err)
 {
 	struct bench_round *round = p->round;
 
+	if (err == -ENOTRECOVERABLE && round->why[0] && rare(p, op)) {
+		round->why[0] = '\0';
+		return;
+	}
 	if (err == -EAGAIN && round->why[0]) {
 		put_off(p, op);
 		round->why[0] = '\0';

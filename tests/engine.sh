@@ -45,6 +45,10 @@ expect "a wrong outcome fails" 1 'wrong_outcome:FAIL \([0-9]+ of [0-9]+ operatio
 	$progs -a known/wrong_outcome --time 1
 expect "too slow for its limit fails" 1 'sleep_a_while:FAIL .*<= 1000 ns.*breaks its limit' \
 	$progs -t slow -B tests/slow.bounds --time 2
+expect "rounds in doubt are errors, not a failure, when they are few" 0 'seldom:OK +42\.0' \
+	$progs -a doubted/seldom --time 2 -J "$TALLY/doubted.json"
+check "and counted" python -c 'import json, sys; r = json.load(open(sys.argv[1]))["results"][0]; sys.exit(r["errors"] != r["runs"] // 4 or not r["errors"])' "$TALLY/doubted.json"
+expect "and when they are most of them" 1 'always:FAIL \(round 3' $progs -a doubted/always --time 2
 expect "a crash is a failure with its signal" 1 '^#[0-9]+/0 +crash:FAIL \(killed by signal 11' \
 	$progs -t crash --time 1
 expect "and the other tests still run" 1 'refused/fine:(OK|NOISY)' $progs -t crash,refused --time 1

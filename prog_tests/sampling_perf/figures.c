@@ -232,7 +232,7 @@ int sampling_figure(struct bench_round *round, unsigned int n, double *value)
 	round->errors = at->tally.errors;
 	*value = figure->of(at, figure->rate);
 	if (!isfinite(*value))
-		return bench_fail(round, "no figure from %u samples at %u Hz", at->hits,
-				  figure->rate);
+		return bench_doubt(round, "no figure from %u samples at %u Hz", at->hits,
+				   figure->rate);
 	return 0;
 }

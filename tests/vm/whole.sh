@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
 # SPDX-License-Identifier: GPL-2.0-only
-# Everything on two kernels: a figure, or a skip with its reason.
+# Everything on four kernels: a figure, or a skip with its reason.
 
 # complete FILE: no operation failed, none is without a figure or a reason.  A few figures may
 # be NOISY: what waits for timers, whose interval is wide in instructions, too.
@@ -16,7 +16,7 @@ complete() {
 	PYTHON
 }
 
-read -ra whole <<<"${VMTEST_WHOLE:-5.10 6.12}"
+read -ra whole <<<"${VMTEST_WHOLE:-5.10 6.1 6.12 7.2}"
 expect "all tests on ${whole[*]}, within the limits in instructions" 0 '^PASSED' \
 	vmtest --mode icount -j "$VMTEST_JOBS" -o "$dir/whole" "${whole[@]}" -- -B bounds/insns.x86_64.bounds
 # The verifier processes the same programs in other numbers, and longer or shorter.
@@ -26,7 +26,7 @@ verified() {
 	printf '%s\n' "$out"
 	[ "$status" -le 1 ] && grep -qE '^verification    map_perf +[0-9.]+: [0-9]+ programs, [1-9][0-9]* -> [1-9][0-9]* instructions processed \(.*\), [1-9][0-9]* -> [1-9][0-9]* bytes of machine code \(.*\), [1-9][0-9]* \[.*\] -> [1-9][0-9]* \[.*\] thousand insns \(.*\): (slower|faster|~)$' <<<"$out"
 }
-check "compare of the two has what the verifier says" verified
+check "compare of them has what the verifier says" verified
 for file in "$dir"/whole/*.json; do
 	check "$(basename "$file" .json): a figure or a reason for each" complete "$file"
 	check "$(basename "$file" .json): the results keep their schema" tests/schema.py "$file"

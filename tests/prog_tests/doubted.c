@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rounds that may be the machine's fault: one does no harm, most of them are a failure. */
+#include "test_progs.h"
+
+#include "known.skel.h"
+
+/* Doubts every so many rounds, the first one among them. */
+struct doubter {
+	unsigned int every;
+	unsigned int *rounds;
+};
+
+static int run(struct bench_round *round, unsigned int n, double *ns)
+{
+	const struct doubter *doubter = round->arg;
+
+	*ns = 42;
+	if ((*doubter->rounds)++ % doubter->every)
+		return 0;
+	return bench_doubt(round, "round %u", *doubter->rounds);
+}
+
+void test_doubted(struct bench *bench)
+{
+	unsigned int seldom_rounds = 0, often_rounds = 0;
+	const struct doubter seldom = { 4, &seldom_rounds }, always = { 1, &often_rounds };
+	const struct bench_user_op ops[] = {
+		{ .name = "seldom", .run = run, .arg = &seldom, .once = true, .n = 1 },
+		{ .name = "always", .run = run, .arg = &always, .once = true, .n = 1 },
+		{},
+	};
+	const struct bench_object objects[] = {
+		{ .name = "doubted", .elf = known__elf_bytes, .user_ops = ops, .rounds = 12 },
+		{},
+	};
+
+	bench_run(bench, objects);
+}
