@@ -5,8 +5,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "report/report.h"
+
+/* As test_progs writes a time. */
+#define TIME_FORMAT "%Y-%m-%dT%H:%M:%SZ"
 
 static size_t test_length(const struct result *result)
 {
@@ -161,17 +165,22 @@ bool doc_real_time(const struct results_doc *doc)
 	return !mode || strcmp(mode, "icount");
 }
 
-const char *doc_started(const struct results_doc *doc)
+const char *doc_started(const struct results_doc *doc, time_t *when)
 {
 	const char *text = json_string_value(json_object_get(doc->run, "started"));
-	static const char like[] = "0000-00-00T00:00:00Z";
+	struct tm tm = {};
+	char again[sizeof("0000-00-00T00:00:00Z")] = "";
+	time_t time;
 
-	if (!doc_real_time(doc) || strlen(text) != strlen(like))
+	if (!doc_real_time(doc) || !strptime(text, TIME_FORMAT, &tm))
 		return NULL;
-	for (size_t i = 0; text[i]; i++)
-		if (isdigit((unsigned char)like[i]) ? !isdigit((unsigned char)text[i])
-						    : text[i] != like[i])
-			return NULL;
+	/* Written again it is the same: a day that there is, and nothing around it. */
+	time = timegm(&tm);
+	if (time < 0 || !strftime(again, sizeof(again), TIME_FORMAT, gmtime_r(&time, &tm)) ||
+	    strcmp(text, again))
+		return NULL;
+	if (when)
+		*when = time;
 	return text;
 }
 

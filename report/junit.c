@@ -151,6 +151,7 @@ static void environment(FILE *out, const struct results_doc *doc)
 static int test_suite(FILE *out, const struct results_doc *doc, const struct test_results *test,
 		      const char *label)
 {
+	const char *started = doc_started(doc, NULL);
 	int ret = 0;
 	char *name;
 
@@ -159,8 +160,8 @@ static int test_suite(FILE *out, const struct results_doc *doc, const struct tes
 	fputs(" <testsuite", out);
 	attribute(out, "name", name);
 	counts(out, test->count);
-	if (doc_started(doc))
-		attribute(out, "timestamp", doc_started(doc));
+	if (started)
+		attribute(out, "timestamp", started);
 	fputs(">\n", out);
 	environment(out, doc);
 	for (size_t i = 0; !ret && i < test->n; i++)

@@ -117,6 +117,7 @@ static void add_build(struct report *report)
 /* The whole run's name is "". */
 static json_t *test_object(const struct report *report, const char *name, const char *status)
 {
+	const char *started = doc_started(report->doc, NULL);
 	char id[ID_SIZE], path[ID_SIZE];
 	json_t *test;
 
@@ -125,8 +126,8 @@ static json_t *test_object(const struct report *report, const char *name, const 
 	test_path(name, path, sizeof(path));
 	test = json_pack("{s:s, s:s, s:s, s:s, s:s}", "build_id", report->build, "id", id, "origin",
 			 report->options->origin, "path", path, "status", status);
-	if (doc_started(report->doc))
-		json_object_set_new(test, "start_time", json_string(doc_started(report->doc)));
+	if (started)
+		json_object_set_new(test, "start_time", json_string(started));
 	return test;
 }
 

@@ -9,7 +9,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "report/report.h"
 
@@ -225,13 +224,9 @@ static void counts(FILE *out, const struct source *sources, size_t n)
 
 static double started(const struct results_doc *doc)
 {
-	const char *text = doc_started(doc);
-	const char *end = NULL;
-	struct tm tm = {};
+	time_t when;
 
-	if (text)
-		end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return end && !*end ? (double)timegm(&tm) : NAN;
+	return doc_started(doc, &when) ? (double)when : NAN;
 }
 
 static double seconds(const struct results_doc *doc)

@@ -32,6 +32,7 @@
 #include <regex.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "bench/results_file.h"
 
@@ -500,8 +501,9 @@ const char *doc_text(const struct results_doc *doc, const char *field);
 void doc_label(const struct results_doc *docs, size_t i, char *label, size_t size);
 /* Whether its times are those of the world: a guest that counts instructions has its own. */
 bool doc_real_time(const struct results_doc *doc);
-/* "2026-11-21T14:47:54Z", when it began; NULL where that is not known. */
-const char *doc_started(const struct results_doc *doc);
+/* "2026-11-21T14:47:54Z", when it began, and in *when, unless that is NULL; NULL where that is
+ * not known, or is no time that there was since 1970. */
+const char *doc_started(const struct results_doc *doc, time_t *when);
 
 /* A format: "report_progs NAME [OPTIONS] FILE...". */
 struct report_format {

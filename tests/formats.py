@@ -15,7 +15,9 @@ import os
 import re
 import sys
 import xml.etree.ElementTree as xml
+from datetime import datetime
 
+TIME = "%Y-%m-%dT%H:%M:%SZ"
 HERE = os.path.dirname(os.path.abspath(__file__))
 FACTORS = {"ns": ("seconds", 1e-9), "insns": ("instructions", 1), "bytes": ("bytes", 1),
            "%": ("ratio", 0.01), "events/s": ("events_per_second", 1),
@@ -154,12 +156,21 @@ def ktap(path, docs):
             need(("value" in r) == bool(re.search(r"\S+ \S+ \[\S+, \S+\]", rest)), r["name"])
 
 
+def is_time(text):
+    """Of a day that there is, since 1970."""
+    try:
+        return datetime.strptime(text, TIME).strftime(TIME) == text and text >= "1970"
+    except ValueError:
+        return False
+
+
 def kcidb(path, docs):
     import jsonschema
     with open(path, encoding="utf-8") as f:
         report = json.load(f)
     with open(os.path.join(HERE, "kcidb.schema.json"), encoding="utf-8") as f:
-        jsonschema.Draft202012Validator(json.load(f)).validate(report)
+        jsonschema.Draft202012Validator(json.load(f), format_checker=jsonschema.FormatChecker()
+                                        ).validate(report)
     try:
         import kcidb_io
         kcidb_io.schema.LATEST.validate(report)
@@ -181,8 +192,11 @@ def kcidb(path, docs):
         run = next(tests)
         real = doc["environment"].get("vm", {}).get("mode") != "icount"
         need(("duration" in run) == real, "a time that is none")
+        began = doc["run"]["started"] if real and is_time(doc["run"]["started"]) else None
+        need(run.get("start_time") == began, "when it began")
         for r, t in zip(doc["results"], tests):
             o = outcome(r)
+            need(t.get("start_time") == began, f"{r['name']}: when it began")
             need(t["misc"]["name"] == r["name"], f"{r['name']}: order")
             need(t["status"] == {"noisy": "DONE"}.get(o, o.upper()), f"{r['name']}: status")
             need(("number" in t) == ("value" in r and o != "noisy"), f"{r['name']}: number")

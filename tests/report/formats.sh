@@ -24,6 +24,11 @@ everywhere() {
 	done
 }
 
+# without WORD FORMAT FILE: the format of the file has no such word.
+without() {
+	$r "$2" "$3" >"$dir/without" && ! grep "$1" "$dir/without"
+}
+
 [ -n "$promtool" ] || skip "promtool check metrics" "no promtool; Debian's package prometheus has one"
 
 # Every unit and every verdict; a limit that could not be judged, a test that died, a tail
@@ -63,6 +68,18 @@ made hostile "env.update({k: HOSTILE for k, v in env.items() if isinstance(v, st
 	"op('map_perf/c').update(verdict='fail', reason=HOSTILE, limit=' # TODO')" \
 	"skip('helper_perf/d', HOSTILE)" "skip('helper_perf/e', 'SKIP # SKIP', 'fail')"
 everywhere "hostile strings" "$dir/hostile.json"
+for started in 2026-99-99T99:99:99Z 2026-02-29T12:00:00Z 2026-12-31T23:59:60Z 0000-01-01T00:00:00Z \
+	1969-12-31T23:59:59Z " 2026-11-21T11:00:00Z" 2026-11-21T11:00:00+00:00; do
+	made notime "run['started'] = '$started'"
+	everywhere "it began at no time, '$started'" "$dir/notime.json"
+	check "kcidb: and does not say '$started'" without start_time kcidb "$dir/notime.json"
+	check "openmetrics: and does not say '$started'" without start_timestamp openmetrics "$dir/notime.json"
+	check "junit: and does not say '$started'" without ' timestamp=' junit "$dir/notime.json"
+done
+made leap "run['started'] = '2028-02-29T12:00:00Z'"
+everywhere "it began on a day that not every year has" "$dir/leap.json"
+expect "kcidb: and says so" 0 '"start_time": "2028-02-29T12:00:00Z",$' $r kcidb "$dir/leap.json"
+expect "openmetrics: and says so" 0 'run_start_timestamp_seconds.*} 1835438400$' $r openmetrics "$dir/leap.json"
 everywhere "hostile strings, of several" "$dir/hostile.json" "$dir/units.json" "$dir/hostile.json"
 if command -v xmllint >/dev/null; then
 	$r junit "$dir/hostile.json" >"$dir/hostile.xml"
@@ -87,6 +104,7 @@ check "a result lost in junit is seen" falsified junit '/<testcase name="a"/,/<\
 check "a NOISY that passes in ktap is seen" falsified ktap 's/ SKIP NOISY:/ /'
 check "a plan of more in ktap is seen" falsified ktap '0,/1\.\.[0-9]*/s//&9/'
 check "a null in kcidb is seen" falsified kcidb '0,/"comment": .*/s//"comment": null/'
+check "a day that there is not in kcidb is seen" falsified kcidb 's/"start_time": "2026-11-21/"start_time": "2026-11-31/'
 check "a metric without an end is seen" falsified openmetrics '/# EOF/d'
 check "a metric's figure changed is seen" falsified openmetrics 's/^bpf_perf_operation_seconds.*} /&1/'
 
