@@ -29,17 +29,25 @@ struct report {
 };
 
 /* The schema has no null anywhere: what is not known is left out. */
-static json_t *without_null(const json_t *object)
+static json_t *without_null(json_t *value)
 {
-	json_t *copy = json_object(), *value;
+	json_t *copy, *member;
 	const char *key;
+	size_t i;
 
-	json_object_foreach ((json_t *)object, key, value) {
-		if (json_is_object(value))
-			json_object_set_new(copy, key, without_null(value));
-		else if (!json_is_null(value))
-			json_object_set(copy, key, value);
+	if (json_is_array(value)) {
+		copy = json_array();
+		json_array_foreach (value, i, member)
+			if (!json_is_null(member))
+				json_array_append_new(copy, without_null(member));
+		return copy;
 	}
+	if (!json_is_object(value))
+		return json_incref(value);
+	copy = json_object();
+	json_object_foreach (value, key, member)
+		if (!json_is_null(member))
+			json_object_set_new(copy, key, without_null(member));
 	return copy;
 }
 

@@ -80,6 +80,8 @@ made leap "run['started'] = '2028-02-29T12:00:00Z'"
 everywhere "it began on a day that not every year has" "$dir/leap.json"
 expect "kcidb: and says so" 0 '"start_time": "2028-02-29T12:00:00Z",$' $r kcidb "$dir/leap.json"
 expect "openmetrics: and says so" 0 'run_start_timestamp_seconds.*} 1835438400$' $r openmetrics "$dir/leap.json"
+made nulls "env['x'] = [None, {'y': None, 'z': [None, 1]}]"
+everywhere "null in lists" "$dir/nulls.json"
 everywhere "hostile strings, of several" "$dir/hostile.json" "$dir/units.json" "$dir/hostile.json"
 if command -v xmllint >/dev/null; then
 	$r junit "$dir/hostile.json" >"$dir/hostile.xml"
