@@ -267,6 +267,20 @@ static bool is_origin(const char *text, size_t len)
 	return len && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
 }
 
+/* One line of text that can be shown: "maestro:1234". */
+static bool is_build(const char *id)
+{
+	const char *colon = strchr(id, ':');
+	/* NULL of what is no UTF-8, too. */
+	json_t *text = json_string(id);
+	bool good = text && colon && is_origin(id, colon - id) && strlen(id) < ID_SIZE;
+
+	json_decref(text);
+	for (; good && *id; id++)
+		good = !iscntrl((unsigned char)*id);
+	return good;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct kcidb_options *options = state->input;
@@ -278,8 +292,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->origin = arg;
 		return 0;
 	case 'b':
-		if (!strchr(arg, ':') || !is_origin(arg, strchr(arg, ':') - arg) ||
-		    strchr(arg, '\n') || strlen(arg) >= ID_SIZE)
+		if (!is_build(arg))
 			argp_error(state, "--build: '%s' is no id of a build: ORIGIN:...", arg);
 		options->build = arg;
 		return 0;

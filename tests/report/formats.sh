@@ -118,6 +118,8 @@ expect "kcidb: a build that is known" 0 '"build_id": "maestro:1234",$' $r kcidb 
 expect "kcidb: an origin that is none" 2 "'My CI' is no name" $r kcidb --origin 'My CI' "$dir/units.json"
 expect "kcidb: a build that is none" 2 "'1234' is no id" $r kcidb --build 1234 "$dir/units.json"
 expect "openmetrics: boots of one kernel" 0 'kernel="6.1.192",.*boot="2",test="map_perf",operation="a"' $r openmetrics "$dir/units.json" "$dir/units.json"
+expect "kcidb: a build on two lines" 2 'is no id' $r kcidb --build $'maestro:1\r2' "$dir/units.json"
+expect "kcidb: a build that is no text" 2 'is no id' $r kcidb --build $'maestro:\xff' "$dir/units.json"
 for format in junit ktap kcidb openmetrics; do
 	expect "$format of nothing" 2 'of which results' $r $format
 	expect "$format of a bad file" 2 'bad.json:1:.*no whole JSON' $r $format "$dir/units.json" "$dir/bad.json"
