@@ -107,6 +107,8 @@ check "a NOISY that passes in ktap is seen" falsified ktap 's/ SKIP NOISY:/ /'
 check "a plan of more in ktap is seen" falsified ktap '0,/1\.\.[0-9]*/s//&9/'
 check "a null in kcidb is seen" falsified kcidb '0,/"comment": .*/s//"comment": null/'
 check "a day that there is not in kcidb is seen" falsified kcidb 's/"start_time": "2026-11-21/"start_time": "2026-11-31/'
+check "a path with an empty part in kcidb is seen" falsified kcidb 's/"bpf_perf.map_perf.a"/"bpf_perf.map_perf..a"/'
+check "a field that the schema has not in kcidb is seen" falsified kcidb '0,/"status":/s//"state":/'
 check "a metric without an end is seen" falsified openmetrics '/# EOF/d'
 check "a metric's figure changed is seen" falsified openmetrics 's/^bpf_perf_operation_seconds.*} /&1/'
 
