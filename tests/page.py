@@ -10,6 +10,7 @@ dialog, nor have an element that only a hostile result file could have made.
 import json
 import os
 import pathlib
+import re
 import select
 import shutil
 import subprocess
@@ -251,6 +252,49 @@ def trends(page):
         same("its series from the address", page.js("document.getElementById('series').value"), series["name"])
 
 
+def change(before, now):
+    return f" ({100 * (now / before - 1):+.1f}\u00a0%)" if before else ""
+
+
+def verifications(series):
+    """Of every kernel but the first, which has none before it."""
+    return [(kernel["label"], v) for kernel in series["kernels"][1:] for v in kernel["against"]["verification"]]
+
+
+def verification_rows(series):
+    """What the table of verification has to say."""
+    def way(v, key, unit=""):
+        before, now = v["old"][key], v["new"][key]
+        return f"{before:.0f} \u2192 {now:.0f}{unit}{change(before, now)}"
+
+    def interval(side):
+        return f"[{side['ci'][0]:.0f}, {side['ci'][1]:.0f}]"
+
+    return [[v["test"], label, v["verdict"],
+             f"{way(v, 'us', ' ' + v['unit'])}{interval(v['old'])} \u2192 {interval(v['new'])}",
+             way(v, "insns"), way(v, "bytes") if v["old"]["bytes"] else "-",
+             way(v, "programs").split(" (")[0] if v["old"]["programs"] != v["new"]["programs"] else f"{v['new']['programs']:.0f}"]
+            for label, v in verifications(series)]
+
+
+ROWS = "[...document.querySelectorAll('#verifications tbody tr')].map(r => [...r.children].map(c => c.textContent))"
+COLOURS = {"slower": "worse", "faster": "better", "~": ""}
+
+
+def verifies(page):
+    """The verification of the series that is shown, and of no other; where there is none, no section."""
+    everything = all_data(page)["series"]
+    for series in [*everything, everything[0]]:
+        page.js(f"(s => {{ s.value = {json.dumps(series['name'])}; s.dispatchEvent(new Event('change')); }})"
+                "(document.getElementById('series'))")
+        wanted = verification_rows(series)
+        same("verification of " + series["name"], page.js(ROWS), wanted)
+        same("shown", page.js("document.getElementById('verification').getClientRects().length > 0"), bool(wanted))
+        same("headings", page.js("document.querySelectorAll('#verifications thead th').length"), 7)
+        same("colours", page.js("[...document.querySelectorAll('#verifications tbody td:nth-child(3)')].map(c => c.className)"),
+             [COLOURS[row[2]] for row in wanted])
+
+
 def opened(page):
     """What the page was made for is open."""
     name = all_data(page)["open"]
@@ -311,6 +355,9 @@ def inert(page):
     page.js("document.getElementById('claimall').click(); document.querySelectorAll('details').forEach(d => d.open = true)")
     same("a global", page.js("typeof window.hacked"), "undefined")
     same("a title", page.js("/[\\u202a-\\u202e\\u2066-\\u2069]/.test(document.title + document.body.innerText)"), False)
+    tests = [re.sub("[\u202a-\u202e\u2066-\u2069]", lambda c: f"<U+{ord(c[0]):04X}>", v["test"])
+             for _, v in verifications(all_data(page)["series"][-1])]
+    same("tests verified", page.js("[...document.querySelectorAll('#verifications tbody th')].map(t => t.textContent)"), tests)
     same("what it says is there", page.js("document.body.innerText.includes('<img src=x')"), True)
 
 
@@ -321,7 +368,7 @@ MARKUP = """[...document.querySelectorAll('*')].filter(e =>
 
 
 def main():
-    checks = {f.__name__: f for f in (renders, searches, sorts, trends, opened, links, follows, fits, inert)}
+    checks = {f.__name__: f for f in (renders, searches, sorts, trends, verifies, opened, links, follows, fits, inert)}
     if sys.argv[1:] == ["browser"]:
         return 0 if browser() else 1
     page = Page(sys.argv[2])

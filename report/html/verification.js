@@ -2,31 +2,41 @@
 // What the verifier says of each test's programs, each kernel against the first.
 'use strict';
 
+const VERIFICATION_CLASS = {slower: 'worse', faster: 'better'};
+
+// Signed, as report_progs prints it, and never apart from its "%".
 function changeOf(before, now) {
-	return before > 0 ? ` (${(100 * (now / before - 1)).toFixed(1)} %)` : '';
+	const percent = 100 * (now / before - 1);
+	return before > 0 ? ` (${percent < 0 ? '' : '+'}${percent.toFixed(1)}\u00a0%)` : '';
 }
 
-function timeOf(side) {
-	return `${Math.round(side.us)} [${Math.round(side.ci[0])}, ${Math.round(side.ci[1])}]`;
+function wayOf(before, now, unit) {
+	return `${Math.round(before)} → ${Math.round(now)}${unit}${changeOf(before, now)}`;
+}
+
+function intervalOf(side) {
+	return `[${side.ci.map(Math.round).join(', ')}]`;
+}
+
+function programsOf(v) {
+	return v.old.programs === v.new.programs ? String(v.new.programs) : `${v.old.programs} → ${v.new.programs}`;
 }
 
 function verificationRow(kernel, v) {
-	const colour = {slower: 'worse', faster: 'better'}[v.verdict] || '';
-	const pair = key => `${v.old[key]} → ${v.new[key]}${changeOf(v.old[key], v.new[key])}`;
-
-	return element('tr', '', element('th', '', v.test), element('td', '', kernel.label),
-		element('td', '', String(v.new.programs)), element('td', '', pair('insns')),
-		element('td', '', v.old.bytes ? pair('bytes') : '-'),
-		element('td', '', `${timeOf(v.old)} → ${timeOf(v.new)} ${v.unit}${changeOf(v.old.us, v.new.us)}`),
-		element('td', colour, v.verdict));
+	return element('tr', '', element('th', '', ...breakable(v.test)), element('td', '', kernel.label),
+		element('td', VERIFICATION_CLASS[v.verdict] || '', v.verdict),
+		element('td', '', wayOf(v.old.us, v.new.us, ` ${v.unit}`),
+			element('small', 'dim', `${intervalOf(v.old)} → ${intervalOf(v.new)}`)),
+		element('td', '', wayOf(v.old.insns, v.new.insns, '')),
+		element('td', '', v.old.bytes ? wayOf(v.old.bytes, v.new.bytes, '') : '-'),
+		element('td', '', programsOf(v)));
 }
 
 // Hidden where no two sides tell; a series' kernels replace those of the one before.
 function showVerification(data) {
 	const table = document.getElementById('verifications');
 	const rows = data.kernels.slice(1).flatMap(k => k.against.verification.map(v => verificationRow(k, v)));
-	const heads = ['test', 'kernel', 'programs', 'instructions processed', 'machine code, bytes', 'time', ''];
 
 	document.getElementById('verification').hidden = !rows.length;
-	table.replaceChildren(element('tr', '', ...heads.map(h => element('th', '', h))), ...rows);
+	table.tBodies[0].replaceChildren(...rows);
 }

@@ -26,11 +26,17 @@ made other "$new" "scale('map_perf/a', 1.3)" "scale('map_perf/b', 0.5)" "skip('m
 $r html "$b" "$dir/other.json" >"$dir/page.html"
 $r html "$b" >"$dir/single.html"
 $r html "$b" "$b" -- "$dir/other.json" "$dir/other.json" >"$dir/boots.html"
+# One test dearer to verify, with a program more; one cheaper, the lengths of which are hidden.
+made verified "$new" "verifier(0.7)" "helpers = [x['program'] for x in results[3:6]]" "verifier(1.2)" \
+	"for x, p in zip(results[3:6], helpers): x['program'] = p; p.pop('jited_bytes')" "op('map_perf/a')['program']['programs'] = 2"
+made unverified "$new"
+$r html "$dir/base.json" "$dir/verified.json" >"$dir/verified.html" || true
+$r html "$dir/base.json" "$dir/unverified.json" >"$dir/unverified.html"
 
 # Text that would be markup, or turn the text around it, wherever a file has text.
 evil="</script><!--<script><img src=x onerror=window.hacked=1>\\'\\\"\`&lt;\\u202e\\u2066\\u0000x"
 evil=${evil//\\u0000/}
-hostile=("env['kernel_release'] = '6.9 $evil'" "env['libbpf'] = env['cpu_model'] = env['debug_kernel'] = '$evil'"
+hostile=("verifier(1.2)" "env['kernel_release'] = '6.9 $evil'" "env['libbpf'] = env['cpu_model'] = env['debug_kernel'] = '$evil'"
 	"env['$evil'] = {'$evil': '$evil'}" "run['argv'] = ['$evil', '$evil']" "op('map_perf/b')['limit'] = '$evil'"
 	"op('map_perf/b')['note'] = {'$evil': 3}" "skip('map_perf/a', '$evil')")
 made hostile "${hostile[@]}"
@@ -56,17 +62,23 @@ names() {
 	    claim["id"] = claim["operation"] = claim["published"] = claim["source"] = evil
 	    for kernel in claim["kernels"]:
 	        kernel["verdict"] = kernel["remark"] = evil
+	verified = series["kernels"][1]["against"]["verification"]
+	assert verified
+	for v in verified:
+	    v["test"] = v["unit"] = evil
+	    v["verdict"] = "__proto__"
+	    v["new"]["programs"] = v["new"]["insns"] = v["new"]["ci"][0] = evil
 	escaped = json.dumps(data).replace("<", "\\u003c")
 	open(sys.argv[2], "w").write(text[:start] + escaped + text[end:])
 	PYTHON
 }
 check "html: a page with hostile names" names
 # A store of three kernels in ns and three in instructions, one of which lacks an operation.
-made s9 "env['kernel_release'] = '6.9.1'"
-made s10 "env['kernel_release'] = '6.10.1'" "scale('map_perf/a', 1.05)" "scale('map_perf/c', 0.5)" "skip('map_perf/b', 'no such helper')"
-made s12 "env['kernel_release'] = '6.12.1'" "scale('map_perf/a', 1.2)" "scale('map_perf/b', 1.3)" "scale('map_perf/c', 0.5)"
-made x9 "env['kernel_release'] = '6.9.1'" "insns()"
-made x10 "env['kernel_release'] = '6.10.1'" "insns()" "scale('helper_perf/d', 26 / 25)"
+made s9 "env['kernel_release'] = '6.9.1'" "verifier()"
+made s10 "env['kernel_release'] = '6.10.1'" "verifier(1.2)" "scale('map_perf/a', 1.05)" "scale('map_perf/c', 0.5)" "skip('map_perf/b', 'no such helper')"
+made s12 "env['kernel_release'] = '6.12.1'" "verifier(0.7)" "scale('map_perf/a', 1.2)" "scale('map_perf/b', 1.3)" "scale('map_perf/c', 0.5)"
+made x9 "env['kernel_release'] = '6.9.1'" "insns()" "verifier()"
+made x10 "env['kernel_release'] = '6.10.1'" "insns()" "verifier(1, 1.2)" "scale('helper_perf/d', 26 / 25)"
 kept=$dir/kept
 $r store "$kept" "$dir"/s9.json "$dir"/s10.json "$dir"/s12.json "$dir"/x9.json "$dir"/x10.json >/dev/null
 check "html --store" $r html --store "$kept" -o "$dir/store.html"
@@ -91,6 +103,9 @@ expect "html --store: machines and modes apart" 0 "^\['x86_64, icount-insns', 'x
 	data "$dir/store.html" '[s["name"] for s in data["series"]]'
 expect "html --store: kernels by version" 0 "^\['6.9.1', '6.10.1', '6.12.1'\]\$" \
 	data "$dir/store.html" '[k["label"] for k in data["series"][1]["kernels"]]'
+verifications='[[(k["label"], v["test"], v["unit"], v["verdict"]) for k in s["kernels"][1:] for v in k["against"]["verification"]] for s in data["series"]]'
+expect "html --store: verification of each series for itself" 0 "^\[\[\('6.10.1', 'helper_perf', 'thousand insns', 'slower'\), \('6.10.1', 'map_perf', [^]]*\], \[\('6.10.1', 'helper_perf', 'us', 'slower'\), .*\('6.12.1', 'map_perf', 'us', 'faster'\)\]\]\$" \
+	data "$dir/store.html" "$verifications"
 # The page, trend and compare say the same of one kernel and the next.
 same_step() {
 	local page trend compare
@@ -168,6 +183,11 @@ if tests/page.py browser; then
 	check "page: headings sort, the address keeps it" tests/page.py sorts "$dir/page.html"
 	check "page: a store's operations over kernels" tests/page.py trends "$dir/store.html"
 	check "page: a store, rendered" tests/page.py renders "$dir/store.html"
+	check "page: verification" tests/page.py verifies "$dir/verified.html"
+	check "page: no verification where a side tells none" tests/page.py verifies "$dir/unverified.html"
+	check "page: nor of a single kernel" tests/page.py verifies "$dir/single.html"
+	check "page: verification of the series that is shown" tests/page.py verifies "$dir/evilstore.html"
+	check "page: a wide verification fits" tests/page.py fits "$dir/verified.html"
 	check "page: what trend --html is asked for is open" tests/page.py opened "$dir/opened.html"
 	check "page: hostile text in a store is text" tests/page.py inert "$dir/evilstore.html"
 	check "page: a link leads to its row and charts" tests/page.py links "$dir/page.html"
@@ -184,6 +204,8 @@ if tests/page.py browser; then
 	expect "page: an error would be found" 1 '^exception: .*TypeError' tests/page.py renders "$dir/throws.html"
 	sed 's|return sign \* (x|return (x|' "$dir/page.html" >"$dir/script.html"
 	expect "page: the policy stops a script that is not ours" 1 'Content Security Policy' tests/page.py sorts "$dir/script.html"
+	sed 's|"verification":\[{|"verification":[{},{|' "$dir/store.html" >"$dir/noverdict.html"
+	expect "page: an error in the verification would be found" 1 'TypeError' tests/page.py verifies "$dir/noverdict.html"
 	sed 's|id="search"|id="find"|' "$dir/page.html" >"$dir/nosearch.html"
 	expect "page: a search that is none would be found" 1 'Cannot|null' tests/page.py searches "$dir/nosearch.html"
 else
