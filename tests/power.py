@@ -9,8 +9,9 @@ tests/power.py scale K P% FILE... power: the same with one operation at a time m
                                   a file may be its own other side.
 tests/power.py rebuild OUT test/operation=N...
                                   builds a test_progs OUT whose operations take N instructions more
-tests/power.py found BASE.json NEW.json test/operation...
-                                  whether exactly these are reported as worse
+tests/power.py found test/operation... -- BASE.json... -- NEW.json...
+                                  power with such a build: in how many comparisons these are
+                                  reported, and others are
 """
 import collections
 import csv
@@ -149,16 +150,24 @@ def rebuild(out, wanted):
                        cwd=TOP, check=True, stdout=subprocess.DEVNULL)
 
 
-def found(base, new, wanted):
-    rows = compare([base], [new])
-    got = reported(rows)
-    for name in got:
-        print(f"{name}: {rows[name]['old']} -> {rows[name]['new']} {rows[name]['unit']}, {rows[name]['verdict']}")
-    if sorted(got) != sorted(wanted):
-        sys.exit(f"reported {sorted(got)}, wanted {sorted(wanted)}")
+def found(wanted, bases, news):
+    """Every base against every new one: is exactly what was made dearer reported?"""
+    hits, others, which = 0, 0, collections.Counter()
+    for base, new in itertools.product(bases, news):
+        got = set(reported(compare([base], [new])))
+        hits += set(wanted) <= got
+        others += bool(got - set(wanted))
+        which.update(got - set(wanted))
+    pairs = len(bases) * len(news)
+    print(f"{pairs} comparisons of {len(bases)} and {len(news)} runs: {' '.join(wanted)} found in {hits} "
+          f"({100 * hits / pairs:.1f} %); another one reported in {others} ({100 * others / pairs:.1f} %)")
+    for name, n in which.most_common(8):
+        print(f"  {n:4d} {name}")
 
 
 def main():
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
     what, args = sys.argv[1], sys.argv[2:]
     if what == "same":
         same(int(args[0]), args[1:])
@@ -167,7 +176,8 @@ def main():
     elif what == "rebuild":
         rebuild(os.path.abspath(args[0]), args[1:])
     elif what == "found":
-        found(args[0], args[1], args[2:])
+        wanted, bases, news = [list(g) for sep, g in itertools.groupby(args, "--".__eq__) if not sep]
+        found(wanted, bases, news)
     else:
         sys.exit(__doc__)
 
