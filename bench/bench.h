@@ -219,6 +219,8 @@ void bench_run_file(struct bench *bench);
 
 /* Fd of a map of the round's object, or -ENOENT when this kernel has none. */
 int bench_map_fd(const struct bench_round *round, const char *name);
+/* What the kernel says that a map takes of memory, bytes (memlock in fdinfo), or a negative errno. */
+long long bench_map_memlock(int fd);
 
 /*
  * Fills a map with the keys 0 .. n-1 and zero values, in batches where the map

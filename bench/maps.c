@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What setup() callbacks of every test need: see bench.h. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +20,23 @@ int bench_map_fd(const struct bench_round *round, const char *name)
 	if (!map || !bpf_map__autocreate(map))
 		return -ENOENT;
 	return bpf_map__fd(map);
+}
+
+long long bench_map_memlock(int fd)
+{
+	long long bytes = -ENOENT;
+	char path[64], line[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	file = fopen(path, "re");
+	if (!file)
+		return -errno;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "memlock: %lld", &bytes) == 1)
+			break;
+	fclose(file);
+	return bytes;
 }
 
 static void number_keys(char *keys, size_t key_size, uint32_t first, uint32_t n)

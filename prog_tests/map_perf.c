@@ -13,6 +13,7 @@
 #include "test_progs.h"
 #include "bench/probe.h"
 #include "progs/map_perf.h"
+#include "map_perf/memory.h"
 #include "map_perf_user.h"
 
 #include "map_perf_array.skel.h"
@@ -24,6 +25,7 @@
 #include "map_perf_lpm.skel.h"
 #include "map_perf_lpm_1m.skel.h"
 #include "map_perf_lru.skel.h"
+#include "map_perf_memory.skel.h"
 #include "map_perf_nested.skel.h"
 #include "map_perf_queue.skel.h"
 #include "map_perf_storage.skel.h"
@@ -318,6 +320,7 @@ static const struct bench_object objects[] = {
 		.teardown = close_fd,
 		.user_ops = map_perf_user_ops,
 	},
+	{ OBJECT(map_perf_memory), .user_ops = map_memory_ops, .rounds = 3 },
 	{},
 };
 

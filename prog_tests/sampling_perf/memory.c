@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -13,24 +12,6 @@
 
 /* Hz; buffers are as large at any rate. */
 #define MEMORY_RATE 19
-
-/* What the kernel says that a map takes, bytes; negative errno. */
-static long long memlock(int fd)
-{
-	long long bytes = -ENOENT;
-	char path[64], line[128];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
-	file = fopen(path, "re");
-	if (!file)
-		return -errno;
-	while (fgets(line, sizeof(line), file))
-		if (sscanf(line, "memlock: %lld", &bytes) == 1)
-			break;
-	fclose(file);
-	return bytes;
-}
 
 int sampling_memory(struct bench_round *round, unsigned int n, double *value)
 {
@@ -45,7 +26,7 @@ int sampling_memory(struct bench_round *round, unsigned int n, double *value)
 	for (i = 0; !err && i < events.n; i++)
 		*value += events.event[i].buffer ? events.buffer_size : 0;
 	for (i = 0; !err && i < ARRAY_SIZE(maps); i++) {
-		bytes = memlock(bench_map_fd(round, maps[i]));
+		bytes = bench_map_memlock(bench_map_fd(round, maps[i]));
 		err = bytes < 0 ? bytes : 0;
 		*value += bytes;
 	}
@@ -68,7 +49,7 @@ int sampling_memory_buffers(struct bench_round *round, unsigned int n, double *v
 		return bench_skip(round, "a ring buffer of %u MB: %s", size >> 20, log_errno(fd));
 	if (fd < 0)
 		return fd;
-	bytes = memlock(fd);
+	bytes = bench_map_memlock(fd);
 	close(fd);
 	if (bytes < 0)
 		return bytes;
