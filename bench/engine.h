@@ -133,7 +133,7 @@ struct op *group_op(const struct group *group, const char *name);
 /* The i-th program, beside BENCH() ones, that an operation needs; NULL at the end. */
 const char *op_prog(const struct op *op, size_t i);
 /* Marks what the active operations need; returns how many are active. */
-size_t group_mark(struct group *group);
+size_t group_mark(struct group *group, const struct bench *bench);
 void op_stop(struct op *op, enum op_state state, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void group_stop(struct group *group, enum op_state state, const char *format, ...)

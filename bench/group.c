@@ -276,19 +276,22 @@ static void need(struct op *op)
 	}
 }
 
-size_t group_mark(struct group *group)
+size_t group_mark(struct group *group, const struct bench *bench)
 {
+	/* What is measured beside an operation is part of what it finds in the caches and
+	 * predictors: rounds with some settled and left out would be cheaper.  Instructions
+	 * do not mind. */
+	bool whole = !bench->config->insns;
 	size_t active = 0;
 	struct op *op;
 
-	for (op = group->ops; op < group->ops + group->n; op++)
-		op->needed = false;
 	for (op = group->ops; op < group->ops + group->n; op++) {
-		if (!op->selected || op->state != OP_ACTIVE)
-			continue;
-		active++;
-		need(op);
+		op->needed = false;
+		active += op->selected && op->state == OP_ACTIVE;
 	}
+	for (op = group->ops; active && op < group->ops + group->n; op++)
+		if (op->selected && (op->state == OP_ACTIVE || (whole && op->state == OP_SETTLED)))
+			need(op);
 	/* It measures the clock for the tails, too. */
 	if (active)
 		need(group_op(group, BENCH_BASE_PREFIX "empty"));

@@ -288,7 +288,7 @@ static void sort_out(struct group *group, const struct bench *bench, struct benc
 		round->obj = NULL;
 	}
 	stop_dependants(group);
-	group_mark(group);
+	group_mark(group, bench);
 }
 
 static void find_programs(struct group *group, const struct bpf_object *obj)
@@ -334,7 +334,7 @@ static int load_sorted(struct group *group, const struct bench *bench, struct be
 	err = load_object(group, bench, round, NULL, &logs, why, sizeof(why));
 	if (err) {
 		sort_out(group, bench, round);
-		if (!group_mark(group))
+		if (!group_mark(group, bench))
 			return err;
 		logs = NULL;
 		err = load_object(group, bench, round, NULL, &logs, why, sizeof(why));

@@ -311,7 +311,7 @@ void round_run(struct group *group, struct bench *bench)
 	struct progress p = { .group = group, .bench = bench, .round = &round };
 	struct op *op;
 
-	if (!group_mark(group) || load_round(group, bench, &round))
+	if (!group_mark(group, bench) || load_round(group, bench, &round))
 		return;
 	for (op = group->ops; op < group->ops + group->n; op++) {
 		op->all.n = op->quiet.n = 0;

@@ -119,7 +119,7 @@ static void prepare(struct group *group, const struct bench *bench)
 {
 	char why[REASON_SIZE] = "";
 
-	if (!group_mark(group))
+	if (!group_mark(group, bench))
 		return;
 	if (bench->config->quick && group->object->slow)
 		group_stop(group, OP_SKIPPED, "left out of --quick runs: it takes too long");
@@ -163,7 +163,7 @@ static void measure(struct bench *bench)
 		for (i = 0; i < bench->n_groups; i++) {
 			struct group *group = &bench->groups[i];
 
-			if (!group_mark(group))
+			if (!group_mark(group, bench))
 				continue;
 			active = true;
 			every = group->object->every ? group->object->every : 1;
