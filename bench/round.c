@@ -23,7 +23,7 @@ static void put_off(struct progress *p, struct op *op)
 
 	snprintf(op->reason, sizeof(op->reason), "%s", p->round->why);
 	if (++op->put_off >= p->bench->pace.min_rounds && !op->n_rounds && !op->all.n)
-		op_stop(op, OP_SKIPPED, "%s", p->round->why);
+		op_stop(op, OP_SKIPPED, "not this time: %s", p->round->why);
 	for (of = p->group->ops; of < p->group->ops + p->group->n; of++)
 		if (of->of == op)
 			put_off(p, of);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/stats.h"
 #include "report/report.h"
 #include "report/significance.h"
 
@@ -46,6 +47,10 @@ static const struct unit_rule *rule_of(const char *unit)
 /* Neighbours make rounds dearer, never cheaper: of a real change the best rounds show
  * at least this share. */
 #define BEST_SHARE 0.5
+
+/* What varies from round to round varies from run to run by more than its interval, which
+ * is of one run: a change has to reach so many times as far as half of the wider one. */
+#define BEYOND 2.5
 
 double difference_ratio(const struct difference *difference, double delta)
 {
@@ -97,6 +102,12 @@ static bool left_out(const struct side_op *op)
 			      !strncmp(op->reason, "not measured:", 13));
 }
 
+/* It may have been the minute as well as the kernel. */
+static bool not_this_time(const struct side_op *op)
+{
+	return op->reason && !strncmp(op->reason, "not this time:", 14);
+}
+
 /* Where a figure is missing on a side there is nothing to compute. */
 static enum change without_figures(struct difference *d)
 {
@@ -111,6 +122,8 @@ static enum change without_figures(struct difference *d)
 		snprintf(d->why, sizeof(d->why), "%s", why->reason);
 	if (fails && !failed)
 		return CHANGE_BROKEN;
+	if (old && d->new &&not_this_time(d->new))
+		return CHANGE_UNSURE;
 	if (old && d->new && !left_out(d->new))
 		return CHANGE_BROKEN;
 	if (failed && new)
@@ -120,13 +133,14 @@ static enum change without_figures(struct difference *d)
 	return new ? CHANGE_ONLY_NEW : CHANGE_ONLY_OLD;
 }
 
-/* By how much the best rounds differ, in the direction of the change. */
+/* By how much the best tenth of the rounds differ, in the direction of the change: the
+ * single best one may be luck. */
 static double best_difference(const struct difference *d)
 {
 	const struct side_op *old = d->old, *new = d->new;
-	double best = old->result->lower_is_better
-			      ? new->rounds[0] - old->rounds[0]
-			      : new->rounds[new->n_rounds - 1] - old->rounds[old->n_rounds - 1];
+	double q = old->result->lower_is_better ? 0.1 : 0.9;
+	double best = stats_quantile(new->rounds, new->n_rounds, q) -
+		      stats_quantile(old->rounds, old->n_rounds, q);
 
 	return d->delta > 0 ? best : -best;
 }
@@ -174,6 +188,11 @@ static bool exact(const struct difference *d)
 	       moved(old, new);
 }
 
+static double half_width(const struct side_op *old, const struct side_op *new)
+{
+	return fmax(old->hi - old->lo, new->hi - new->lo) / 2;
+}
+
 /* Says why a difference is none that one can rely on; "" when it is. */
 static void doubt(struct difference *d, const struct compare_options *options)
 {
@@ -191,6 +210,9 @@ static void doubt(struct difference *d, const struct compare_options *options)
 	else if (d->q <= options->fdr && (disturbed(old) || disturbed(new)))
 		snprintf(d->why, sizeof(d->why), "only %.0f %% of its samples were undisturbed",
 			 100 * quiet);
+	else if (d->q <= options->fdr && fabs(d->delta) < BEYOND * half_width(old, new))
+		snprintf(d->why, sizeof(d->why),
+			 "its interval reaches nearly as far: it may be the run");
 	else if (d->q <= options->fdr && best_difference(d) < BEST_SHARE * fabs(d->delta))
 		snprintf(d->why, sizeof(d->why),
 			 "the best rounds are alike: rather disturbed than "

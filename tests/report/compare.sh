@@ -89,6 +89,13 @@ expect "and nothing else" 1 ': 1 slower, 0 faster, 6 unchanged' $r compare "$dir
 expect "the same figures are unchanged" 0 ': 0 slower, 0 faster, 7 unchanged' $r compare "$dir/i1.json" "$dir/i1.json"
 
 # Status 2, with the reason.
+made busy "$new" "op('map_perf/a').update(verdict='skip', reason='not this time: cannot offer so much')" "[op('map_perf/a').pop(k) for k in ('value', 'ci', 'median', 'rounds', 'quiet_rounds') if k in op('map_perf/a')]"
+expect "what could not be measured this time is no fault of the kernel" 0 '^map_perf/a .* unsure +not this time: cannot offer' $r compare "$b" "$dir/busy.json"
+for kind in html md junit ktap kcidb openmetrics; do
+	check "$kind has it" $r $kind "$b" "$dir/busy.json"
+done
+made shaky "$new" "scale('map_perf/a', 1.05)" "op('map_perf/a').update(ci=[op('map_perf/a')['value'] * f for f in (0.97, 1.03)])"
+expect "a change that the interval nearly reaches" 0 ' unsure +its interval reaches nearly as far' $r compare "$b" "$dir/shaky.json"
 for_rounds() {
 	made "$1" "insns()" "op('helper_perf/d').update(verdict='noisy', reason='wide', value=$2, ci=[$2 - 5, $2 + 5], rounds=[$2 - 5, $2, $2 + $3])"
 }
