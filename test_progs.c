@@ -277,7 +277,7 @@ static int report(struct run *run, int argc, char **argv)
 	int status, compared = EXIT_PASSED;
 
 	summary->incomplete = interrupted != 0;
-	verdicts_set(&summary->results, run->bounds, why ? BOUND_NO_ABSOLUTE : 0);
+	verdicts_set(&summary->results, run->bounds, summary_bound_flags(summary));
 	status = summary_exit_status(summary);
 	if (!run->options.ktap) {
 		print_people(run, why);

@@ -54,8 +54,13 @@ enum bound_verdict {
 	BOUND_NOT_APPLICABLE, /* cannot be judged here; the text says why */
 };
 
-/* Absolute limits are not judged: debug kernel, slow clock, disturbed machine. */
+/* No absolute limit is judged: a debug kernel is another kernel in every unit. */
 #define BOUND_NO_ABSOLUTE 0x1U
+/*
+ * Absolute limits of what takes or counts by time are not judged: slow clock,
+ * disturbed machine.  Those in bytes and insns are: no neighbour changes them.
+ */
+#define BOUND_NO_TIME 0x2U
 
 /* No limits.  NULL when out of memory. */
 struct bounds *bounds_new(void);

@@ -98,10 +98,15 @@ static enum bound_verdict check_relative(const struct bound *bound, const struct
 										 : BOUND_PASS;
 }
 
+static bool timeless(const char *unit)
+{
+	return !strcmp(unit, "bytes") || !strcmp(unit, "insns");
+}
+
 static enum bound_verdict check_absolute(const struct bound *bound, const struct figure *figure,
 					 unsigned int flags, char *note, size_t size)
 {
-	if (flags & BOUND_NO_ABSOLUTE) {
+	if (flags & BOUND_NO_ABSOLUTE || (flags & BOUND_NO_TIME && !timeless(figure->unit))) {
 		snprintf(note, size, "not enforced here");
 		return BOUND_NOT_APPLICABLE;
 	}

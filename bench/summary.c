@@ -76,6 +76,13 @@ const char *summary_no_absolute(const struct summary *summary)
 	return NULL;
 }
 
+unsigned int summary_bound_flags(const struct summary *summary)
+{
+	if (summary->flags.debug_kernel)
+		return BOUND_NO_ABSOLUTE;
+	return summary_no_absolute(summary) ? BOUND_NO_TIME : 0;
+}
+
 void summary_print_headline(const struct summary *summary, FILE *out)
 {
 	const struct results *results = &summary->results;
@@ -94,7 +101,8 @@ void summary_print_headline(const struct summary *summary, FILE *out)
 		fprintf(out, "; core quiet %.0f %% of the time", 100 * summary->quiet);
 	fputc('\n', out);
 	if (why)
-		fprintf(out, "Absolute limits are not enforced: %s.\n", why);
+		fprintf(out, "Absolute limits%s are not enforced: %s.\n",
+			summary->flags.debug_kernel ? "" : " but those in bytes and insns", why);
 	if (summary->incomplete)
 		fputs("INCOMPLETE: interrupted, the figures are of fewer rounds than wanted.\n",
 		      out);

@@ -29,6 +29,8 @@ void summary_free(struct summary *summary);
 
 /* Why limits in nanoseconds mean nothing here; NULL when they do. */
 const char *summary_no_absolute(const struct summary *summary);
+/* The BOUND_ flags that this means for bounds_judge(). */
+unsigned int summary_bound_flags(const struct summary *summary);
 
 /* The answer in one line; and what it leaves out, in another. */
 void summary_print_headline(const struct summary *summary, FILE *out);

@@ -332,6 +332,12 @@ static bool lookup(void *arg, const char *metric, struct figure *out)
 		value, lo, hi, "ns", true                                                          \
 	}
 
+/* Without an interval. */
+#define FIGURE_IN(value, unit)                                                                     \
+	{                                                                                          \
+		value, value, value, unit, true                                                    \
+	}
+
 static void test_verdicts(void **state)
 {
 	static const struct {
@@ -353,6 +359,17 @@ static void test_verdicts(void **state)
 		{ "in 20..40 ns", FIGURE(45, 41, 50), 0, BOUND_FAIL, "20..40 ns" },
 		{ "<= 100 ns", FIGURE(900, 800, 950), BOUND_NO_ABSOLUTE, BOUND_NOT_APPLICABLE,
 		  "<= 100 ns (not enforced here)" },
+		{ "<= 100 ns", FIGURE(900, 800, 950), BOUND_NO_TIME, BOUND_NOT_APPLICABLE,
+		  "<= 100 ns (not enforced here)" },
+		/* A neighbour changes neither memory nor instructions, a debug kernel both. */
+		{ "<= 100 bytes", FIGURE_IN(900, "bytes"), BOUND_NO_TIME, BOUND_FAIL,
+		  "<= 100 bytes" },
+		{ "<= 100 insns", FIGURE_IN(900, "insns"), BOUND_NO_TIME, BOUND_FAIL,
+		  "<= 100 insns" },
+		{ "<= 100 events/s", FIGURE_IN(900, "events/s"), BOUND_NO_TIME,
+		  BOUND_NOT_APPLICABLE, "<= 100 events/s (not enforced here)" },
+		{ "<= 100 bytes", FIGURE_IN(900, "bytes"), BOUND_NO_ABSOLUTE, BOUND_NOT_APPLICABLE,
+		  "<= 100 bytes (not enforced here)" },
 		{ "<= 1 insns", FIGURE(900, 800, 950), 0, BOUND_NOT_APPLICABLE,
 		  "<= 1 insns (the figure is in ns)" },
 		{ "none", FIGURE(1, 1, 1), 0, BOUND_NONE, "none" },
