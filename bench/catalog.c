@@ -38,6 +38,17 @@ bool catalog_selected(const void *arg, const char *test, const char *op)
 			   catalog_op_number(catalog, number, op));
 }
 
+size_t catalog_selected_ops(const struct catalog *catalog, const char *test)
+{
+	unsigned int number = catalog_test_number(catalog, test);
+	const struct child *child = number ? &catalog->listed.child[number - 1] : NULL;
+	size_t i, n = 0;
+
+	for (i = 0; child && i < child->n_op_names; i++)
+		n += catalog_selected(catalog, test, child->op_names[i]);
+	return n;
+}
+
 size_t catalog_list(const struct catalog *catalog, FILE *out)
 {
 	size_t i, j, n = 0;

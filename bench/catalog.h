@@ -24,6 +24,9 @@ unsigned int catalog_op_number(const struct catalog *catalog, unsigned int test,
 /* bench_config.selected: arg is the catalog. */
 bool catalog_selected(const void *arg, const char *test, const char *op);
 
+/* How many operations of the test are selected. */
+size_t catalog_selected_ops(const struct catalog *catalog, const char *test);
+
 /* Lists the selected operations on out, unless it is NULL; returns how many. */
 size_t catalog_list(const struct catalog *catalog, FILE *out);
 

@@ -33,6 +33,17 @@ static int add_death(struct results *results, const struct child *child)
 	return add_result(results, &result);
 }
 
+/* An operation without a word would read as if it had not been asked for. */
+static void miss_results(const struct catalog *catalog, struct child *child)
+{
+	size_t asked = catalog_selected_ops(catalog, child->test);
+
+	if (!child->death[0] && child->n_results < asked)
+		snprintf(child->death, sizeof(child->death),
+			 "%zu of %zu operations have no result: an error of test_progs",
+			 asked - child->n_results, asked);
+}
+
 int summary_collect(struct summary *summary, struct children *children)
 {
 	size_t i, j;
@@ -42,6 +53,7 @@ int summary_collect(struct summary *summary, struct children *children)
 	for (i = 0; !err && i < children->n; i++) {
 		struct child *child = &children->child[i];
 
+		miss_results(summary->catalog, child);
 		for (j = 0; !err && j < child->n_results; j++)
 			err = add_result(&summary->results, &child->results[j]);
 		if (!err && child->death[0])
@@ -83,11 +95,24 @@ unsigned int summary_bound_flags(const struct summary *summary)
 	return summary_no_absolute(summary) ? BOUND_NO_TIME : 0;
 }
 
+/* How many have a figure; *late: how many the time did not suffice for. */
+static size_t measured(const struct results *results, size_t *late)
+{
+	size_t i, n = 0;
+
+	*late = 0;
+	for (i = 0; i < results->n; i++) {
+		n += results->result[i].measured;
+		*late += !results->result[i].measured &&
+			 results->result[i].verdict == VERDICT_NOISY;
+	}
+	return n;
+}
+
 void summary_print_headline(const struct summary *summary, FILE *out)
 {
 	const struct results *results = &summary->results;
-	size_t failed = results_count(results, VERDICT_FAIL);
-	size_t noisy = results_count(results, VERDICT_NOISY);
+	size_t late, n = measured(results, &late);
 	const char *why = summary_no_absolute(summary);
 	struct utsname name;
 
@@ -95,8 +120,10 @@ void summary_print_headline(const struct summary *summary, FILE *out)
 	fprintf(out,
 		"Linux %s: %zu operations measured, %zu failed or break their limit, %zu too noisy "
 		"to judge, %zu skipped",
-		name.release, results_count(results, VERDICT_PASS) + failed + noisy, failed, noisy,
-		results_count(results, VERDICT_SKIP));
+		name.release, n, results_count(results, VERDICT_FAIL),
+		results_count(results, VERDICT_NOISY) - late, results_count(results, VERDICT_SKIP));
+	if (late)
+		fprintf(out, ", %zu not reached in the time (--time gives more)", late);
 	if (!summary->insns)
 		fprintf(out, "; core quiet %.0f %% of the time", 100 * summary->quiet);
 	fputc('\n', out);

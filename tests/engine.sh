@@ -52,6 +52,10 @@ expect "and when they are most of them" 1 'always:FAIL \(round 3' $progs -a doub
 expect "a crash is a failure with its signal" 1 '^#[0-9]+/0 +crash:FAIL \(killed by signal 11' \
 	$progs -t crash --time 1
 expect "and the other tests still run" 1 'refused/fine:(OK|NOISY)' $progs -t crash,refused --time 1
+expect "no time at all: nothing is left out without a word" 1 'refused/fine:NOISY \(not measured: the time was up' \
+	$progs -t known,refused --time 0.001
+expect "and the first line says so" 1 '^Linux .*: 0 operations measured, .* 9 not reached in the time' \
+	$progs -t known,refused --time 0.001
 expect "a hang is ended" 1 'hang:FAIL \(hung: nothing from it for 2 s' $progs -t hang -w 2 --time 1
 expect "what the kernel refuses says why" 1 'not_permitted:FAIL .*EPERM' $progs -t refused --time 1
 expect "no memory for a map is a skip that says so" 4 'big_lookup:SKIP \(not enough memory.*big' \
@@ -76,12 +80,12 @@ expect "a program that the trigger does not pass fails" 1 \
 # Samples of a perf event, which not everybody may have.
 if ! $progs -a sampling/all --time 1 2>&1 | grep -q 'all:SKIP'; then
 	expect "samples that come are all there" 0 'sampling/all:(OK|NOISY) +(9[0-9]|100)' \
-		$progs -a sampling/all -B tests/sampling.bounds --time 3
+		$progs -a sampling/all -B tests/sampling.bounds --time 12
 	expect "a quarter that does not come is seen" 1 'quarter_lost:FAIL +7[0-9]\.[0-9] % .*breaks its limit' \
-		$progs -a sampling/quarter_lost -B tests/sampling.bounds --time 3
+		$progs -a sampling/quarter_lost -B tests/sampling.bounds --time 12
 	expect "without two thirds it is no such rate" 1 \
 		'most_lost:FAIL \(CPU [0-9]+: [0-9]+ samples at 999 Hz, [0-9]+ were expected' \
-		$progs -a sampling/most_lost --time 3
+		$progs -a sampling/most_lost --time 12
 else
 	skip "samples that do not come" "no perf events: $($progs -a sampling/all --time 1 2>&1 | grep -o 'SKIP.*')"
 fi
@@ -89,7 +93,7 @@ fi
 # As KTAP, held against the result file: a test that died, one refused, one that passed.
 as_ktap() {
 	local status=0
-	$progs --ktap -t crash,refused,big --time 4 -J "$results" >"$TALLY/ktap" || status=$?
+	$progs --ktap -t crash,refused,big --time 20 -J "$results" >"$TALLY/ktap" || status=$?
 	[ $status -eq 1 ] && python tests/formats.py ktap "$TALLY/ktap" "$results" &&
 		grep -q '^  not ok 1 crash # ERROR killed by signal 11' "$TALLY/ktap"
 }
