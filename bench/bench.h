@@ -6,6 +6,7 @@
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -230,21 +231,23 @@ long long bench_map_memlock(int fd);
 int bench_fill(const struct bench_round *round, const char *map, uint32_t n);
 
 /*
- * For callbacks to return: the operation is skipped, or fails, for this reason,
- * which says more than an errno.
+ * For callbacks to return: leaves the reason, which says more than an errno, and
+ * returns err.
+ *
+ *	bench_skip()	the operation is skipped
+ *	bench_fail()	it fails
+ *	bench_later()	no figure this time, but perhaps in a later round; skipped
+ *			when there never is
+ *	bench_doubt()	a fault of the kernel's or a shared machine's: no figure this
+ *			time, one more of the operation's errors, and a failure when
+ *			most of the rounds say so
  */
-int bench_skip(struct bench_round *round, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-int bench_fail(struct bench_round *round, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-/* No figure this time, but perhaps in a later round; skipped when there never is. */
-int bench_later(struct bench_round *round, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* A fault of the kernel's or a shared machine's: no figure this time, one more of the operation's
- * errors, and a failure when most of the rounds say so. */
-int bench_doubt(struct bench_round *round, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+int bench_reason(struct bench_round *round, int err, bool skip, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+#define bench_skip(round, ...) bench_reason(round, -ECANCELED, true, __VA_ARGS__)
+#define bench_fail(round, ...) bench_reason(round, -ECANCELED, false, __VA_ARGS__)
+#define bench_later(round, ...) bench_reason(round, -EAGAIN, false, __VA_ARGS__)
+#define bench_doubt(round, ...) bench_reason(round, -ENOTRECOVERABLE, false, __VA_ARGS__)
 
 /* Runs a program of the object once by BPF_PROG_TEST_RUN, for setup(). */
 int bench_prog_run(const struct bench_round *round, const char *prog);
