@@ -21,7 +21,8 @@
 #include "bench/samples.h"
 #include "bench/session.h"
 
-#define REASON_SIZE 256
+/* What a callback said (bench_round.why), and the words before it. */
+#define REASON_SIZE 288
 
 /* How much work a round is and when an operation has had enough of them. */
 struct pace {

@@ -21,9 +21,10 @@ static void put_off(struct progress *p, struct op *op)
 {
 	struct op *of;
 
-	snprintf(op->reason, sizeof(op->reason), "%s", p->round->why);
+	/* By these words a comparison knows that it is no fault of the kernel. */
+	snprintf(op->reason, sizeof(op->reason), "not this time: %s", p->round->why);
 	if (++op->put_off >= p->bench->pace.min_rounds && !op->n_rounds && !op->all.n)
-		op_stop(op, OP_SKIPPED, "not this time: %s", p->round->why);
+		op->state = OP_SKIPPED;
 	for (of = p->group->ops; of < p->group->ops + p->group->n; of++)
 		if (of->of == op)
 			put_off(p, of);

@@ -49,6 +49,10 @@ expect "rounds in doubt are errors, not a failure, when they are few" 0 'seldom:
 	$progs -a doubted/seldom --time 2 -J "$TALLY/doubted.json"
 check "and counted" python -c 'import json, sys; r = json.load(open(sys.argv[1]))["results"][0]; sys.exit(r["errors"] != r["runs"] // 4 or not r["errors"])' "$TALLY/doubted.json"
 expect "and when they are most of them" 1 'always:FAIL \(round 3' $progs -a doubted/always --time 2
+for seconds in 1 8; do
+	expect "what is put off for $seconds s is so this time only" 4 'later:SKIP \(not this time: the machine is busy' \
+		$progs -a doubted/later --time $seconds
+done
 expect "a crash is a failure with its signal" 1 '^#[0-9]+/0 +crash:FAIL \(killed by signal 11' \
 	$progs -t crash --time 1
 expect "and the other tests still run" 1 'refused/fine:(OK|NOISY)' $progs -t crash,refused --time 1

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Rounds that may be the machine's fault: one does no harm, most of them are a failure. */
+/* Rounds that may be the machine's fault: one does no harm, most of them are a failure, or a skip. */
+#include <unistd.h>
+
 #include "test_progs.h"
 
 #include "known.skel.h"
@@ -20,6 +22,13 @@ static int run(struct bench_round *round, unsigned int n, double *ns)
 	return bench_doubt(round, "round %u", *doubter->rounds);
 }
 
+/* Slow enough for the time to be up before it is given up. */
+static int put_off(struct bench_round *round, unsigned int n, double *ns)
+{
+	usleep(200000);
+	return bench_later(round, "the machine is busy");
+}
+
 void test_doubted(struct bench *bench)
 {
 	unsigned int seldom_rounds = 0, often_rounds = 0;
@@ -27,6 +36,7 @@ void test_doubted(struct bench *bench)
 	const struct bench_user_op ops[] = {
 		{ .name = "seldom", .run = run, .arg = &seldom, .once = true, .n = 1 },
 		{ .name = "always", .run = run, .arg = &always, .once = true, .n = 1 },
+		{ .name = "later", .run = put_off, .once = true, .n = 1 },
 		{},
 	};
 	const struct bench_object objects[] = {
