@@ -43,7 +43,7 @@ relation "every operation was done and counted" 'all(x["runs"] > 0 and x["errors
 
 expect "a wrong outcome fails" 1 'wrong_outcome:FAIL \([0-9]+ of [0-9]+ operations did not have' \
 	$progs -a known/wrong_outcome --time 1
-expect "too slow for its limit fails" 1 'sleep_a_while:FAIL .*<= 1000 ns.*breaks its limit' \
+limited "too slow for its limit fails" 'sleep_a_while:FAIL .*<= 1000 ns.*breaks its limit' \
 	$progs -t slow -B tests/slow.bounds --time 2
 expect "rounds in doubt are errors, not a failure, when they are few" 0 'seldom:OK +42\.0' \
 	$progs -a doubted/seldom --time 2 -J "$TALLY/doubted.json"
@@ -85,7 +85,7 @@ expect "a program that the trigger does not pass fails" 1 \
 if ! $progs -a sampling/all --time 1 2>&1 | grep -q 'all:SKIP'; then
 	expect "samples that come are all there" 0 'sampling/all:(OK|NOISY) +(9[0-9]|100)' \
 		$progs -a sampling/all -B tests/sampling.bounds --time 12
-	expect "a quarter that does not come is seen" 1 'quarter_lost:FAIL +7[0-9]\.[0-9] % .*breaks its limit' \
+	limited "a quarter that does not come is seen" 'quarter_lost:FAIL +7[0-9]\.[0-9] % .*breaks its limit' \
 		$progs -a sampling/quarter_lost -B tests/sampling.bounds --time 12
 	expect "without two thirds it is no such rate" 1 \
 		'most_lost:FAIL \(CPU [0-9]+: [0-9]+ samples at 999 Hz, [0-9]+ were expected' \
