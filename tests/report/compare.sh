@@ -90,6 +90,24 @@ expect "one instruction more is worse" 1 '^helper_perf/d +insns +25.0 +26.0 +\+4
 expect "and nothing else" 1 ': 1 slower, 0 faster, 6 unchanged' $r compare "$dir/i1.json" "$dir/i2.json"
 expect "the same figures are unchanged" 0 ': 0 slower, 0 faster, 7 unchanged' $r compare "$dir/i1.json" "$dir/i1.json"
 
+# What waits for the rest of the kernel and was measured in one round shows no spread.
+waited() {
+	made "$1" "insns()" "op('helper_perf/d').update(value=$2, ci=[$2] * 2, rounds=[$2] * $3, quiet_rounds=[True] * $3)"
+}
+waited once 1e6 1
+waited once4 1.04e6 1
+waited once6 1.06e6 1
+waited thrice 1e6 3
+waited thrice4 1.04e6 3
+waited short 9e4 1
+waited short1 90001 1
+expect "a million once: 4 % are nothing" 0 ': 0 slower' $r compare "$dir/once.json" "$dir/once4.json"
+expect "nor by a small threshold" 0 ': 0 slower' $r compare --threshold 1% "$dir/once.json" "$dir/once4.json"
+expect "nor where one side was measured more often" 0 ': 0 slower' $r compare "$dir/thrice.json" "$dir/once4.json"
+expect "6 % are something" 1 ': 1 slower' $r compare "$dir/once.json" "$dir/once6.json"
+expect "three rounds that repeat need no such doubt" 1 ': 1 slower' $r compare "$dir/thrice.json" "$dir/thrice4.json"
+expect "nor what does not wait" 1 ': 1 slower' $r compare "$dir/short.json" "$dir/short1.json"
+
 # Status 2, with the reason.
 made busy "$new" "op('map_perf/a').update(verdict='skip', reason='not this time: cannot offer so much')" "[op('map_perf/a').pop(k) for k in ('value', 'ci', 'median', 'rounds', 'quiet_rounds') if k in op('map_perf/a')]"
 expect "what could not be measured this time is no fault of the kernel" 0 '^map_perf/a .* unsure +not this time: cannot offer' $r compare "$b" "$dir/busy.json"
