@@ -39,7 +39,8 @@ A KERNEL is
   --mode MODE       auto, kvm, icount (count instructions), tcg (auto: kvm if it works,
                     else icount)
   -j N              boot so many at a time (icount: one per core, else 1)
-  --boots N         boot each so often, in turns (1)
+  --boots N         boot each so often, in turns (1); in icount mode each boot of a
+                    kernel draws other random numbers
   --compare         not a table but the further kernels against the first: what got
                     slower, what faster (report_progs compare)
   --timeout SEC     end a boot that takes longer (900)
@@ -66,7 +67,7 @@ bad_usage() {
 	exit "$STATUS_USAGE"
 }
 
-VM_MODE=auto VM_MODE_WHY='' VM_PARALLEL='' VM_BOOTS=1 VM_TIMEOUT=900 VM_MEMORY=2G VM_SMP=''
+VM_MODE=auto VM_MODE_WHY='' VM_PARALLEL='' VM_BOOTS=1 VM_SEED=42 VM_TIMEOUT=900 VM_MEMORY=2G VM_SMP=''
 VM_INTERACTIVE='' VM_KEEP='' VM_LIST='' VM_FETCH='' VM_COMPARE='' VM_LOCK='' VM_LOCKED='' VM_UPDATE='' VM_CHILD=''
 VM_OUT=results/$(date -u +%F)
 VM_APPEND=() VM_QEMU_ARGS=() kernels=() test_args=()
@@ -248,7 +249,7 @@ prepare_all() {
 			[ -n "${entries[i]}" ] || continue
 			label=${labels[i]}
 			[ "$boot" -eq 1 ] || label+=.$boot
-			job_prepare $((jobs_prepared + 1)) "${kernels[i]}" "$label" "${entries[i]}" \
+			VM_SEED=$((41 + boot)) job_prepare $((jobs_prepared + 1)) "${kernels[i]}" "$label" "${entries[i]}" \
 				"${unit[@]}" "${test_args[@]}" || die "$STATUS_SETUP" "$(fault_text)"
 			jobs_prepared=$((jobs_prepared + 1))
 		done

@@ -39,13 +39,15 @@ kernel_lsm() {
 }
 
 # The clock counts instructions, one a nanosecond; nothing in the guest depends on
-# the wall's clock, the time of day or luck.  Without RDRAND, which -seed makes the same
-# every time, the first program that wants a random number has the kernel collect
+# the wall's clock, the time of day or luck.  Each boot of a kernel has another seed, the
+# n-th of every kernel the same: what depends on random numbers of the kernel's (hash seeds,
+# addresses) varies between boots, and nothing else.  Without RDRAND, which -seed makes the
+# same every time, the first program that wants a random number has the kernel collect
 # randomness from its timer, busily, for five seconds of ours.
 qemu_mode() {
 	case $1 in
 	icount)
-		printf '%s\n' -accel tcg -cpu "$VM_TCG_CPU" -icount shift=0,sleep=off -seed 42 \
+		printf '%s\n' -accel tcg -cpu "$VM_TCG_CPU" -icount shift=0,sleep=off -seed "$VM_SEED" \
 			-rtc base=2024-01-01T00:00:00,clock=vm
 		;;
 	tcg) printf '%s\n' -accel tcg -cpu "$VM_TCG_CPU" ;;
