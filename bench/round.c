@@ -21,6 +21,9 @@ static void put_off(struct progress *p, struct op *op)
 {
 	struct op *of;
 
+	/* What failed stays so, and keeps its reason. */
+	if (op->state == OP_SKIPPED || op->state == OP_FAILED)
+		return;
 	/* By these words a comparison knows that it is no fault of the kernel. */
 	snprintf(op->reason, sizeof(op->reason), "not this time: %s", p->round->why);
 	if (++op->put_off >= p->bench->pace.min_rounds && !op->n_rounds && !op->all.n)
