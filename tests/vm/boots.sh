@@ -16,8 +16,9 @@ label="$dir/out/$release"
 mkdir "$dir/kept"
 TMPDIR=$dir/kept expect "two boots at once, a table" 0 '^helper_perf/ktime_get_ns +[0-9.]+$' \
 	vmtest "${icount[@]}" --keep -j 2 --boots 2 "$VMTEST_KERNEL" -- -a helper_perf/ktime_get_ns,stats_perf --time 2
-# With other random numbers, which clock_test_run has a fraction of an instruction of.
-check "the same figures" equal 0.1 "$label.json" "$label.2.json"
+# Other random numbers move clock_test_run by up to 20 of 15 051 instructions, in some rounds of each boot.
+expect "are one kernel to compare" 0 ': 0 slower, 0 faster, 7 unchanged, 0 only in one, 0 too noisy' \
+	./report_progs compare "$label.json" "$label.2.json"
 check "each boot has a seed of its own" test "$(cat "$dir"/kept/*/job.[12]/qemu | grep -A1 -x -e -seed | xargs)" = "-seed 42 -- -seed 43"
 rm -rf "$dir/kept"
 check "the results keep their schema" tests/schema.py "$label.json" "$label.2.json"
