@@ -318,7 +318,8 @@ int estimate_result(const struct op *op, const struct bench *bench, struct resul
 	if (err || op->state == OP_SKIPPED || op->state == OP_FAILED || !op->n_rounds) {
 		result->verdict = verdict_without_figure(op);
 		if (!err && !result->reason)
-			result->reason = strdup("not measured: the time was up");
+			result->reason =
+				strdup("not measured: the time was up, or the run interrupted");
 		free(values);
 		return err;
 	}

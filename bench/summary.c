@@ -123,7 +123,9 @@ void summary_print_headline(const struct summary *summary, FILE *out)
 		name.release, n, results_count(results, VERDICT_FAIL),
 		results_count(results, VERDICT_NOISY) - late, results_count(results, VERDICT_SKIP));
 	if (late)
-		fprintf(out, ", %zu not reached in the time (--time gives more)", late);
+		fprintf(out, ", %zu not reached %s", late,
+			summary->incomplete ? "before the interruption"
+					    : "in the time (--time gives more)");
 	if (!summary->insns)
 		fprintf(out, "; core quiet %.0f %% of the time", 100 * summary->quiet);
 	fputc('\n', out);

@@ -172,22 +172,25 @@ expect "standard output that is full" 3 'No space left' bash -c "$t -a $one --ti
 
 # Being stopped: what there is is written and labelled, and nothing stays behind.
 interrupt() {
-	local signal=$1 file=$2 status=0
-	$t -t map_perf -b map_perf/lpm_trie_lookup_1m -J "$file" --time 40 >"$dir/out" 2>&1 &
+	local signal=$1 file=$2 seconds=$3 names=$4 status=0
+	$t -t "$names" -b map_perf/lpm_trie_lookup_1m -J "$file" --time 40 >"$dir/out" 2>&1 &
 	local pid=$!
-	sleep 8
+	sleep "$seconds"
 	kill "-$signal" $pid
 	wait $pid || status=$?
 	cat "$dir/out"
 	return $status
 }
 for signal in INT TERM; do
-	expect "SIG$signal: written, labelled, status 130" 130 '^INCOMPLETE: interrupted' interrupt $signal "$dir/$signal.json"
+	expect "SIG$signal: written, labelled, status 130" 130 '^INCOMPLETE: interrupted' \
+		interrupt $signal "$dir/$signal.json" 8 map_perf
 	expect "SIG$signal: with figures in the file" 0 '^True [1-9]' python -c "
 import json
 f = json.load(open('$dir/$signal.json'))
 print(f['run']['incomplete'], sum('value' in r for r in f['results']))"
 done
+expect "the first line says what it did not come to" 130 '^Linux .* not reached before the interruption' \
+	interrupt TERM "$dir/early.json" 2 map_perf,helper_perf,output_perf
 twice() {
 	local status=0
 	$t -t map_perf --time 40 >"$dir/out" 2>&1 &
