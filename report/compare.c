@@ -157,13 +157,14 @@ static double best_difference(const struct difference *d)
 	return d->delta > 0 ? best : -best;
 }
 
-/* The rounds lie apart, by more than so many times what either side varies by. */
-static bool apart(const struct side_op *a, const struct side_op *b, double times)
+/* The rounds lie apart, by least and by more than so many times what either side varies by. */
+static bool apart(const struct side_op *a, const struct side_op *b, double least, double times)
 {
 	double low = a->rounds[0], high = a->rounds[a->n_rounds - 1];
 	double lower = b->rounds[0], higher = b->rounds[b->n_rounds - 1];
+	double gap = fmax(low - higher, lower - high);
 
-	return fmax(low - higher, lower - high) > times * fmax(high - low, higher - lower);
+	return gap >= least && gap > times * fmax(high - low, higher - lower);
 }
 
 static bool disturbed(const struct side_op *op)
@@ -196,8 +197,8 @@ static bool exact(const struct difference *d)
 {
 	const struct side_op *old = d->old, *new = d->new;
 
-	return (repeats(old) && repeats(new)) || apart(old, new, noisy(d) ? 1 : 0) ||
-	       moved(old, new);
+	return (repeats(old) && repeats(new)) ||
+	       apart(old, new, rule_of(d->unit)->min_delta, noisy(d) ? 1 : 0) || moved(old, new);
 }
 
 static double half_width(const struct side_op *old, const struct side_op *new)

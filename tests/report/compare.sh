@@ -124,6 +124,15 @@ for_rounds w2 36 6
 for_rounds w3 50 6
 expect "NOISY instructions that lie apart by little" 0 ' unsure +its interval is too wide' $r compare "$dir/w1.json" "$dir/w2.json"
 expect "NOISY instructions that lie far apart" 1 '^helper_perf/d .* exact +slower$' $r compare "$dir/w1.json" "$dir/w3.json"
+# Rounds of two modes, the lower of which is the other side's but for the digits.
+modes() {
+	made "$1" "insns()" "op('helper_perf/d').update(value=$2, ci=[20, 40], rounds=[$3], quiet_rounds=[True] * len([$3]))"
+}
+modes m1 25 25,25,25
+modes m2 28 25.001,25.001,28,35,35,35,35,35,35
+modes m3 28 26,26,28,35,35,35,35,35,35
+expect "rounds that meet but for a thousandth of an instruction" 0 ': 0 slower' $r compare "$dir/m1.json" "$dir/m2.json"
+expect "rounds that do not meet" 1 '^helper_perf/d .* exact +slower$' $r compare "$dir/m1.json" "$dir/m3.json"
 expect "another unit" 2 'not comparable: unit ns against unit insns' $r compare "$b" "$dir/i1.json"
 made other "env['arch'] = 'aarch64'"
 expect "another architecture" 2 'not comparable: arch x86_64 against arch aarch64' $r compare "$b" "$dir/other.json"
