@@ -29,6 +29,8 @@ struct bench_round {
 	volatile struct bench_out *out;
 	/* What setup() left here for the other callbacks; teardown() frees it. */
 	void *priv;
+	/* Which round of the object this is, from 0. */
+	unsigned int nr;
 	/* CPU that the measuring thread is pinned to. */
 	int cpu;
 	/* True when the run is to be short: skip what takes seconds. */
@@ -204,6 +206,9 @@ struct bench_object {
 	/* One round is enough where instructions are counted, which repeat: for
 	 * objects that take an emulated machine a minute. */
 	bool one_round;
+	/* As many rounds as there can be where instructions are counted: for what
+	 * depends on where a round's memory lies, of which few rounds that agree are luck. */
+	bool all_rounds;
 };
 
 /* All tables end with an entry whose name is NULL. */

@@ -235,6 +235,8 @@ bool estimate_settled(const struct group *group, const struct op *op, const stru
 		return false;
 	if (pace->max_rounds && op->n_rounds >= pace->max_rounds)
 		return true;
+	if (bench->config->insns && group->object->all_rounds)
+		return false;
 	values = calloc(op->n_rounds, sizeof(*values));
 	if (!values)
 		return false;

@@ -358,6 +358,7 @@ int load_round(struct group *group, const struct bench *bench, struct bench_roun
 	int err;
 
 	*round = (struct bench_round){
+		.nr = group->round,
 		.cpu = bench->config->cpu,
 		.quick = bench->config->quick,
 		.insns = bench->config->insns,

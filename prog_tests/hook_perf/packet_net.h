@@ -41,6 +41,13 @@ int packet_net_leave(void);
  */
 int packet_send(int socket, unsigned int n);
 
+/*
+ * Has the kernel take another buffer for small packets than in the round before, whose
+ * number is one less: it takes the one that was freed last, the same one for packet after
+ * packet, for as long as nobody else wants it.  0 or a negative errno.
+ */
+int packet_shift(unsigned int round);
+
 /* The packet, PACKET_SIZE bytes, for programs that are run without a device. */
 const void *packet_data(void);
 
