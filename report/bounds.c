@@ -70,6 +70,12 @@ static void print_limit(const struct extreme *e, double slack)
 
 	if (sign * (limit - e->value) < margin_of(e->unit)->least)
 		limit = e->value + sign * margin_of(e->unit)->least;
+	/* Rates are never below 0, so that nothing could break it. */
+	if (!e->lower_is_better && limit <= 0) {
+		printf("# %s: not pinned: no figure in %s is below such a limit\n", e->name,
+		       e->unit);
+		return;
+	}
 	places = fabs(limit) < 10 ? 3 : fabs(limit) < 100 ? 2 : fabs(limit) < 1000 ? 1 : 0;
 	unit = pow(10, -places);
 	/* Not a place more for what binary fractions leave over. */
@@ -149,15 +155,17 @@ static void print_head(const struct side *sides, size_t n, double slack)
 static int read_sides(const struct command *command, struct side *sides)
 {
 	char err[1024];
-	size_t i;
+	int ret = 0;
 
-	for (i = 0; i < command->n; i++)
-		if (side_read(&sides[i], command->files + i, 1, err, sizeof(err)) ||
-		    sides_comparable(&sides[0], &sides[i], err, sizeof(err))) {
-			fprintf(stderr, "report_progs: %s\n", err);
-			return -EINVAL;
-		}
-	return 0;
+	for (size_t i = 0; !ret && i < command->n; i++) {
+		ret = side_read(&sides[i], command->files + i, 1, err, sizeof(err));
+		/* Each with all: what the first does not have may differ among the others. */
+		for (size_t j = 0; !ret && j < i; j++)
+			ret = sides_comparable(&sides[j], &sides[i], err, sizeof(err));
+	}
+	if (ret)
+		fprintf(stderr, "report_progs: %s\n", err);
+	return ret;
 }
 
 int bounds_main(int argc, char **argv)

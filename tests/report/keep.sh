@@ -9,6 +9,11 @@ expect "half an instruction at least" 0 '^helper_perf/d +<= 25\.50 insns' $r bou
 expect "what more is better of has a lower limit" 0 '^map_perf/c +>= [0-9.]+ events/s' $r bounds "$dir/rate.json"
 expect "what is noisy is not pinned" 0 '^# map_perf/a: too noisy' $r bounds "$dir/noisy.json"
 expect "bounds of different things" 2 'not comparable: unit' $r bounds "$b" "$dir/i1.json"
+made lacks "results.remove(op('map_perf/a'))"
+made bytes "$new" "op('map_perf/a')['unit'] = 'bytes'"
+expect "nor where the first does not have it" 2 'not comparable: map_perf/a is in ns' $r bounds "$dir/lacks.json" "$b" "$dir/bytes.json"
+expect "half of a rate is a limit" 0 '^map_perf/c +>= 50[0-9]\.[0-9] events/s' $r bounds --slack 50% "$dir/rate.json"
+expect "less than none is no limit" 0 '^# map_perf/c: not pinned: no figure in' $r bounds --slack 100% "$dir/rate.json"
 expect "a slack that is none" 2 'is no percentage' $r bounds --slack x "$b"
 expect "bounds of nothing" 2 'of which results' $r bounds
 expect "test_progs reads them" 2 'no test or operation is called' ./test_progs -B "$dir/pinned.bounds" -a no_such
