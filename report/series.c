@@ -59,7 +59,8 @@ static int add(struct documents *all, const char *path, char *err, size_t size)
 static int read_all(const char *directory, struct documents *all, char *err, size_t size)
 {
 	char *paths[] = { (char *)directory, NULL };
-	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	/* The directory itself may be a link to where it is. */
+	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
 	FTSENT *entry;
 	int ret = 0;
 

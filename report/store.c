@@ -142,6 +142,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_ARG:
+		/* A variable that is not set would be the root of the file system. */
+		if (!command->directory && !*arg)
+			argp_error(state, "which directory? its name is empty");
 		if (!command->directory)
 			command->directory = arg;
 		else if (keep(command->directory, arg))

@@ -28,8 +28,13 @@ echo x >"$dir/bad.json"
 expect "a bad file is not kept" 2 'no whole JSON' $r store "$dir/store" "$dir/bad.json"
 expect "a store that cannot be written" 2 'cannot|Not a directory|denied' $r store "$dir/good.json" "$b"
 
+expect "a store without a name" 2 'its name is empty' $r store "" "$b"
+
 expect "trend: kernels in order" 0 '^  6.12.107 +31\.[0-9] ns \[.*\] +#+ +\+5.0 % slower$' $r trend "$dir/store" map_perf/a
 expect "instructions apart from time" 0 '^map_perf/a on x86_64, icount-insns$' $r trend "$dir/store" map_perf/a
+ln -s store "$dir/link"
+expect "a store by a link" 0 '^  6.12.107 +31\.[0-9] ns' $r trend "$dir/link" map_perf/a
+check "and its page" $r html --store "$dir/link" -o "$dir/link.html"
 expect "no such operation" 2 "no result there is called 'no/such'" $r trend "$dir/store" no/such
 expect "no such store" 2 'none: cannot be read: No such file' $r trend "$dir/none" map_perf/a
 cp "$dir/bad.json" "$dir/store/bad.json"
