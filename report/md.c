@@ -74,15 +74,21 @@ static void put_warnings(FILE *out, const struct side *side)
 	}
 }
 
+/* Skips and noise are no pass, as in test_progs' exit status. */
+static const char *side_mark(const struct side *side, const struct compare_options *options)
+{
+	if (side_count(side, VERDICT_FAIL, options))
+		return "FAILED:";
+	return side_count(side, VERDICT_PASS, options) ? "OK:" : "Nothing passed:";
+}
+
 static void put_head(FILE *out, const struct report_view *view)
 {
 	bool any = false;
 	size_t i;
 
 	if (view->n == 1)
-		put_verdict(out,
-			    side_count(view->sides, VERDICT_FAIL, view->options) ? "FAILED:"
-										 : "OK:",
+		put_verdict(out, side_mark(view->sides, view->options),
 			    side_text(view->sides, view->options));
 	for (i = 1; i < view->n; i++)
 		put_verdict(out,

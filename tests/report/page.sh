@@ -227,6 +227,10 @@ check "md: the worst first" md_sorted
 expect "md: nothing worse" 0 '^\*\*Nothing worse:\*\* ' $r md "$b" "$b"
 expect "md: a single kernel" 0 '^\*\*OK:\*\* <code>6.1.192&#58; 7 operations measured' $r md "$b"
 made failing "op('map_perf/b').update(verdict='fail', reason='breaks its limit')"
+made passless "[skip(n, 'no BPF') for n in NAMES]"
+expect "md: nothing but skips is not OK" 0 '^\*\*Nothing passed:\*\* <code>6.1.192&#58; 0 operations measured' $r md "$dir/passless.json"
+made passless "results.clear()"
+expect "md: nothing at all, neither" 0 '^\*\*Nothing passed:\*\* ' $r md "$dir/passless.json"
 expect "md: what failed" 0 '^\*\*FAILED:\*\* ' $r md "$dir/failing.json"
 failed_first() {
 	$r md "$dir/failing.json" | grep -A1 '^|---' | grep '^| <code>map&#95;perf/b</code> | fail'
