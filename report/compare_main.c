@@ -70,6 +70,9 @@ static void warn_incomplete(const struct side *side)
 			printf("%s: INCOMPLETE, it was interrupted\n", side->docs[i].path);
 		if (json_is_true(json_object_get(run, "quick")))
 			printf("%s: of a --quick run, with few rounds\n", side->docs[i].path);
+		if (side->repeated[i])
+			printf("%s: there already, which is no other boot: it counts once\n",
+			       side->docs[i].path);
 	}
 }
 

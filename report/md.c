@@ -66,11 +66,13 @@ static void put_warnings(FILE *out, const struct side *side)
 		bool incomplete = json_is_true(json_object_get(side->docs[i].run, "incomplete"));
 		bool quick = json_is_true(json_object_get(side->docs[i].run, "quick"));
 
-		if (!incomplete && !quick)
+		if (!incomplete && !quick && !side->repeated[i])
 			continue;
 		put_text(out, side->docs[i].path);
 		fprintf(out, ": %s\n\n",
-			incomplete ? "INCOMPLETE, it was interrupted" : "of a --quick run");
+			incomplete ? "INCOMPLETE, it was interrupted"
+			: quick	   ? "of a --quick run"
+				   : "there already, which is no other boot: it counts once");
 	}
 }
 

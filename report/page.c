@@ -237,9 +237,10 @@ static json_t *files_json(const struct side *side)
 	json_t *files = json_array();
 
 	for (size_t i = 0; i < side->n_docs; i++)
-		json_array_append_new(files,
-				      json_pack("{s:o, s:O}", "path", text(side->docs[i].path),
-						"run", side->docs[i].run));
+		json_array_append_new(files, json_pack("{s:o, s:O, s:o*}", "path",
+						       text(side->docs[i].path), "run",
+						       side->docs[i].run, "repeated",
+						       side->repeated[i] ? json_true() : NULL));
 	return files;
 }
 

@@ -96,6 +96,9 @@ struct side {
 	char label[96];
 	struct results_doc *docs;
 	size_t n_docs;
+	/* Of each document whether it is one before it once more: that is no other boot, and
+	 * its results are not among those below. */
+	bool *repeated;
 	/* Sorted by name. */
 	struct side_op *ops;
 	size_t n_ops;

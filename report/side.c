@@ -171,6 +171,13 @@ static int merge_all(struct side *side, struct entry *entries, size_t n, double 
 	return 0;
 }
 
+/* What a document's unit or vmtest.sh's mode is; without vmtest.sh there is none. */
+static const json_t *unit_or_mode(const struct results_doc *doc, bool mode)
+{
+	return mode ? json_object_get(json_object_get(doc->environment, "vm"), "mode")
+		    : json_object_get(doc->run, "unit");
+}
+
 static int same_kernel(const struct results_doc *docs, size_t n, char *err, size_t size)
 {
 	static const char *const same[] = { "kernel_release", "arch", "accelerator" };
@@ -186,14 +193,35 @@ static int same_kernel(const struct results_doc *docs, size_t n, char *err, size
 				 docs[0].path, docs[i].path, same[f]);
 			return -EINVAL;
 		}
-		if (json_equal(json_object_get(docs[0].run, "unit"),
-			       json_object_get(docs[i].run, "unit")))
-			continue;
-		snprintf(err, size, "%s and %s are one side of the comparison, but differ in unit",
-			 docs[0].path, docs[i].path);
-		return -EINVAL;
+		for (int mode = 0; mode <= 1; mode++) {
+			const json_t *first = unit_or_mode(&docs[0], mode);
+			const json_t *other = unit_or_mode(&docs[i], mode);
+
+			if (!first || !other || json_equal(first, other))
+				continue;
+			snprintf(err, size,
+				 "%s and %s are one side of the comparison, but differ in %s",
+				 docs[0].path, docs[i].path, mode ? "mode" : "unit");
+			return -EINVAL;
+		}
 	}
 	return 0;
+}
+
+/* The same file twice would be as sure as two boots. */
+static int find_repeated(const struct results_doc *docs, size_t n, bool *repeated)
+{
+	unsigned long long *hashes = calloc(n + 1, sizeof(*hashes));
+	int ret = hashes ? 0 : -ENOMEM;
+
+	/* One alone repeats none. */
+	for (size_t i = 0; !ret && n > 1 && i < n; i++) {
+		ret = store_hash(&docs[i], &hashes[i]);
+		for (size_t j = 0; j < i; j++)
+			repeated[i] = repeated[i] || hashes[j] == hashes[i];
+	}
+	free(hashes);
+	return ret;
 }
 
 int side_init(struct side *side, struct results_doc *docs, size_t n, char *err, size_t size)
@@ -212,10 +240,13 @@ int side_init(struct side *side, struct results_doc *docs, size_t n, char *err, 
 	entries = calloc(total + 1, sizeof(*entries));
 	values = calloc(n + 1, sizeof(*values));
 	side->ops = calloc(total + 1, sizeof(*side->ops));
+	side->repeated = calloc(n + 1, sizeof(*side->repeated));
 	snprintf(err, size, "out of memory");
-	ret = entries && values && side->ops ? 0 : -ENOMEM;
+	ret = entries && values && side->ops && side->repeated ? 0 : -ENOMEM;
+	if (!ret)
+		ret = find_repeated(docs, n, side->repeated);
 	for (i = 0; !ret && i < n; i++)
-		for (j = 0; j < docs[i].results.n; j++)
+		for (j = 0; !side->repeated[i] && j < docs[i].results.n; j++)
 			entries[used++] = (struct entry){ &docs[i].results.result[j], i };
 	if (!ret)
 		ret = merge_all(side, entries, used, values, err, size);
@@ -260,6 +291,7 @@ void side_clear(struct side *side)
 		free(side->ops[i].program.rounds);
 	}
 	free(side->ops);
+	free(side->repeated);
 	for (i = 0; i < side->n_docs; i++)
 		results_doc_clear(&side->docs[i]);
 	free(side->docs);

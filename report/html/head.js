@@ -22,6 +22,8 @@ function warnings(kernel) {
 			list.push(`${file.path}: INCOMPLETE, it was interrupted`);
 		if (file.run.quick)
 			list.push(`${file.path}: of a --quick run, with few rounds`);
+		if (file.repeated)
+			list.push(`${file.path}: there already, which is no other boot: it counts once`);
 	}
 	for (const field of ['debug_kernel', 'slow_clock'])
 		if (kernel.environment[field])

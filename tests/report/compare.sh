@@ -30,6 +30,13 @@ expect "several new sides, a column each" 1 '^map_perf/a +ns +30.. +31.. +\+5.0 
 	$r compare "$b" "$dir/slower.json" "$dir/faster.json"
 expect "and a verdict each" 1 '^6.12.107 against 6.1.192: 0 slower, 1 faster' $r compare "$b" "$dir/slower.json" "$dir/faster.json"
 expect "several boots a side" 1 '^map_perf/a .*slower$' $r compare "$b" "$b" -- "$dir/slower.json" "$dir/slower.json"
+made few4 "for x in results: x['rounds'] = x['rounds'][:4]; x['quiet_rounds'] = [True] * 4"
+made few4s "$new" "scale('map_perf/a', 1.3)" "for x in results: x['rounds'] = x['rounds'][:4]; x['quiet_rounds'] = [True] * 4"
+thrice="$dir/few4.json $dir/few4.json $dir/few4.json -- $dir/few4s.json $dir/few4s.json $dir/few4s.json"
+expect "a file given thrice is one boot" 0 ' unsure +4 and 4 rounds are too few' $r compare $thrice
+expect "which is said" 0 'few4s.json: there already, which is no other boot: it counts once$' $r compare $thrice
+expect "md says it, too" 0 'few4.json</code>: there already, which is no other boot' $r md $thrice
+expect "and html" 0 '"repeated":true' $r html $thrice
 expect "boots of two kernels are no side" 2 'one side of the comparison, but differ in kernel_release' \
 	$r compare "$b" "$dir/new.json" -- "$dir/slower.json"
 expect "an empty side" 2 'no file on one side of --' $r compare "$b" --
@@ -139,6 +146,7 @@ expect "another architecture" 2 'not comparable: arch x86_64 against arch aarch6
 made other "env['accelerator'] = 'tcg'"
 expect "another accelerator" 2 'not comparable: accelerator kvm against accelerator tcg' $r compare "$b" "$dir/other.json"
 made other "insns()" "env['vm']['mode'] = 'tcg'"
+expect "boots of two modes are no side" 2 'one side of the comparison, but differ in mode$' $r compare "$dir/i1.json" "$dir/other.json" -- "$dir/i2.json"
 expect "another mode" 2 'not comparable: mode icount against mode tcg' $r compare "$dir/i1.json" "$dir/other.json"
 made other "op('map_perf/a')['unit'] = 'bytes'"
 expect "an operation in another unit" 2 'not comparable: map_perf/a is in ns' $r compare "$b" "$dir/other.json"
