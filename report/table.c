@@ -115,6 +115,21 @@ static char *cell_of(const struct grid *grid, size_t row, size_t column)
 	return grid->cells[row * grid->columns + column];
 }
 
+/* What a row of several new sides has to say beside figures: of each side without a column
+ * of its own for verdicts. */
+static bool has_remark(const struct difference *d)
+{
+	return d && (d->change == CHANGE_UNSURE || d->change == CHANGE_BROKEN ||
+		     d->change == CHANGE_REPAIRED || (d->change != CHANGE_NONE && d->why[0]));
+}
+
+static void add_word(const struct difference *d, char *cell)
+{
+	size_t n = strlen(cell);
+
+	snprintf(cell + n, CELL - n, "%s%s", n ? " " : "", change_word(d));
+}
+
 static void fill_row(const struct grid *grid, size_t at, const struct compare_row *row, size_t n)
 {
 	const struct difference *first = row->diffs[0];
@@ -130,6 +145,9 @@ static void fill_row(const struct grid *grid, size_t at, const struct compare_ro
 			continue;
 		value_cell(d->new, cell_of(grid, at, column));
 		change_cell(d, cell_of(grid, at, column + 1));
+		/* An unsure change would look like another. */
+		if (n > 1 && has_remark(d))
+			add_word(d, cell_of(grid, at, column + 1));
 	}
 	if (n == 1) {
 		p_cell(first, cell_of(grid, at, FIXED + 2));
@@ -182,6 +200,23 @@ static void print_grid(FILE *out, const struct grid *grid, const struct compare_
 	}
 }
 
+/* Reasons, which have no room in the columns of several sides. */
+static void print_remarks(FILE *out, const struct compare_view *view,
+			  const struct compare_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < view->n; j++) {
+			const struct difference *d = rows[i].diffs[j];
+
+			if (!has_remark(d) || !d->why[0])
+				continue;
+			fprintf(out, "  %s: %s: %s: ", view->comparisons[j].new->label, d->name,
+				change_word(d));
+			print_text(out, d->why);
+			fputc('\n', out);
+		}
+}
+
 static void print_rows(FILE *out, const struct compare_view *view, const struct compare_row *rows,
 		       size_t n)
 {
@@ -195,6 +230,8 @@ static void print_rows(FILE *out, const struct compare_view *view, const struct 
 		for (size_t i = 0; i < n; i++)
 			fill_row(&grid, i + 1, &rows[i], view->n);
 		print_grid(out, &grid, rows, view->n);
+		if (view->n > 1)
+			print_remarks(out, view, rows, n);
 	} else {
 		fputs("(no memory for the table)\n", out);
 	}

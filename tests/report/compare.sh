@@ -73,6 +73,16 @@ made rates "$new" "op('map_perf/c').update(unit='events/s', better='higher')" "s
 expect "fewer events a second are worse" 1 '^map_perf/c +events/s .*-20.0 % .* worse$' $r compare "$dir/rate.json" "$dir/rates.json"
 expect "more are better" 0 '^map_perf/c +events/s .*\+25.0 % .* better$' $r compare "$dir/rates.json" "$dir/rate.json"
 
+# Of several sides, which have no column for it.
+made mixed "env['kernel_release'] = '6.13'" "scale('map_perf/c', 1.5)" "op('map_perf/c').update(verdict='noisy', reason='wide')" \
+	"skip('map_perf/a', 'attaching failed: Permission denied')" "op('map_perf/b')['errors'] = 500"
+mixed="$b $dir/new.json $dir/mixed.json"
+expect "several sides: an unsure change is no change" 1 '^map_perf/c .* ~ +15.. +\+50.0 % \[.*\] unsure$' $r compare $mixed
+expect "with the reason" 1 '^  6.13: map_perf/c: unsure: its interval is too wide to judge in the new run$' $r compare $mixed
+expect "what broke is" 1 '^map_perf/a .* ~ +SKIP +BROKEN$' $r compare $mixed
+expect "and why" 1 '^  6.13: map_perf/a: BROKEN: attaching failed: Permission denied$' $r compare $mixed
+expect "what goes wrong, too" 1 '^  6.13: map_perf/b: worse: 500 of 100000 operations went wrong, none before$' $r compare $mixed
+
 # What cannot be said.
 made noisy "$new" "scale('map_perf/a', 1.3)" "op('map_perf/a').update(verdict='noisy', reason='wide')"
 expect "too noisy to say" 0 '1 too noisy to say' $r compare "$b" "$dir/noisy.json"
