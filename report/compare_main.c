@@ -144,6 +144,11 @@ static int set_up(struct command *command, struct events *events, struct side **
 		snprintf(err, size, "compare what with what? BASE.json NEW.json");
 		return -EINVAL;
 	}
+	if (command->csv && command->events) {
+		snprintf(err, size,
+			 "--events is text, which no reader of --csv takes: run it twice");
+		return -EINVAL;
+	}
 	ret = command->events ? events_read(command->events, events, err, size) : 0;
 	if (!ret)
 		ret = compare_arguments_ready(&command->compare, err, size);

@@ -125,7 +125,7 @@ int events_print(FILE *out, const struct events *events, const struct comparison
 		if (!d || strcmp(d->unit, "ns")) {
 			snprintf(err, size,
 				 "--events, line %u: %.200s is no operation in ns of these "
-				 "results",
+				 "results, or not one of --only",
 				 e->line, e->name);
 			return -EINVAL;
 		}

@@ -174,6 +174,9 @@ printf '# mine\nmap_perf/a 1000000 # lookups\nmap_perf/b 5e3\n' >"$dir/rates.txt
 expect "--events: CPU seconds a day" 1 '^map_perf/a +1000000 +\+1[23][0-9]\.[0-9] \[.*\] CPU s per day, \+0\.15[0-9]+ % of a core$' \
 	$r compare --events "$dir/rates.txt" "$b" "$dir/slower.json"
 expect "what did not change costs nothing" 1 '^map_perf/b +5000 +~$' $r compare --events "$dir/rates.txt" "$b" "$dir/slower.json"
+expect "--events is no row of --csv" 2 'events is text, which no reader of --csv takes' $r compare --csv --events "$dir/rates.txt" "$b" "$dir/slower.json"
+expect "an operation that --only leaves out" 2 'line 2: map_perf/a is no operation in ns of these results, or not one of --only' \
+	$r compare --only /b --events "$dir/rates.txt" "$b" "$dir/slower.json"
 expect "instructions are no time" 2 'instructions are not time' $r compare --events "$dir/rates.txt" "$dir/i1.json" "$dir/i2.json"
 printf 'map_perf/none 5\n' >"$dir/rates.txt"
 expect "an operation that was not measured" 2 'line 1: map_perf/none is no operation in ns' $r compare --events "$dir/rates.txt" "$b" "$b"
