@@ -63,16 +63,13 @@ static size_t print_object(FILE *out, const char *label, const char *name, const
 	return n;
 }
 
-size_t environment_print(FILE *out, const struct side *old, const struct side *new, bool named)
+static size_t print_fields(FILE *out, const char *label, const json_t *old, const json_t *new)
 {
-	char label[sizeof(new->label) + 2] = "";
-	size_t n = 0, i;
+	size_t n = 0;
 
-	if (named)
-		snprintf(label, sizeof(label), "%s: ", new->label);
-	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		const json_t *a = json_object_get(old->docs[0].environment, fields[i]);
-		const json_t *b = json_object_get(new->docs[0].environment, fields[i]);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		const json_t *a = json_object_get(old, fields[i]);
+		const json_t *b = json_object_get(new, fields[i]);
 
 		/* Files that do not tell differ in nothing. */
 		if ((!a && !b) || json_equal(a, b))
@@ -89,4 +86,30 @@ size_t environment_print(FILE *out, const struct side *old, const struct side *n
 		n++;
 	}
 	return n;
+}
+
+/* A boot that is not as the first one of its side explains changes as well. */
+static size_t print_boots(FILE *out, const struct side *side)
+{
+	const struct results_doc *first = &side->docs[0], *doc;
+	char label[256];
+	size_t n = 0;
+
+	for (doc = first + 1; doc < first + side->n_docs; doc++) {
+		snprintf(label, sizeof(label), "%.120s, not as %.120s: ", doc->path, first->path);
+		n += print_fields(out, label, first->environment, doc->environment);
+	}
+	return n;
+}
+
+size_t environment_print(FILE *out, const struct side *old, const struct side *new, bool named)
+{
+	char label[sizeof(new->label) + 2] = "";
+	size_t n;
+
+	if (named)
+		snprintf(label, sizeof(label), "%s: ", new->label);
+	n = print_fields(out, label, old->docs[0].environment, new->docs[0].environment);
+	n += print_boots(out, old);
+	return n + print_boots(out, new);
 }

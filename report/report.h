@@ -275,8 +275,9 @@ double change_threshold(const struct compare_options *options, const char *unit)
 /* delta relative to the old figure; NAN where that is next to nothing. */
 double difference_ratio(const struct difference *difference, double delta);
 
-/* environment.c: a line for each difference that explains changes; returns how many.
- * named: with the new side's name, where there are several. */
+/* environment.c: a line for each difference that explains changes, also of a side's boots
+ * among each other; returns how many.  named: with the new side's name, where there are
+ * several. */
 size_t environment_print(FILE *out, const struct side *old, const struct side *new, bool named);
 
 /* Comparisons of one old side with several new ones, and how they are shown. */

@@ -169,6 +169,11 @@ expect "another configuration" 0 '^  config_hash: crc32:00000001 -> crc32:2$' $r
 expect "another mitigation" 0 '^  mitigations mds: \(not known\) -> Mitigation: x$' $r compare "$b" "$dir/env.json"
 expect "another libbpf" 0 '^  libbpf: v1.4 -> v1.5$' $r compare "$b" "$dir/env.json"
 
+made moved "env['cpu_model'] = 'Another CPU'"
+made moved2 "$new" "env['mitigations']['l1tf'] = 'Mitigation: x'"
+expect "a boot on another machine" 0 '/moved.json, not as .*/good.json: cpu_model: A CPU -> Another CPU$' $r compare "$b" "$dir/moved.json" -- "$dir/new.json"
+expect "a new boot with other mitigations" 0 '/moved2.json, not as .*/new.json: mitigations l1tf: Not affected -> Mitigation: x$' $r compare "$b" -- "$dir/new.json" "$dir/moved2.json"
+
 # A workload.
 printf '# mine\nmap_perf/a 1000000 # lookups\nmap_perf/b 5e3\n' >"$dir/rates.txt"
 expect "--events: CPU seconds a day" 1 '^map_perf/a +1000000 +\+1[23][0-9]\.[0-9] \[.*\] CPU s per day, \+0\.15[0-9]+ % of a core$' \
