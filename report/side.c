@@ -126,6 +126,17 @@ static int merge_programs(struct program_cost *all, const struct entry *entries,
 	return 0;
 }
 
+/* One boot too noisy to judge does not spoil the others, nor does one that skipped: the
+ * reason is of what the verdict is of. */
+static void judge_together(struct side_op *op, const struct entry *entries, size_t n)
+{
+	op->verdict = 2 * op->noisy > op->boots ? VERDICT_NOISY : VERDICT_PASS;
+	op->reason = NULL;
+	for (size_t i = 0; op->verdict == VERDICT_NOISY && !op->reason && i < n; i++)
+		if (entries[i].result->measured && entries[i].result->verdict == VERDICT_NOISY)
+			op->reason = entries[i].result->reason;
+}
+
 /* The results of one name, in all boots, into one operation. */
 static int merge(struct side_op *op, const struct entry *entries, size_t n, double *values)
 {
@@ -140,9 +151,8 @@ static int merge(struct side_op *op, const struct entry *entries, size_t n, doub
 		err = add_boot(op, entries[i].result, values);
 	if (err || !op->boots)
 		return err;
-	/* One boot too noisy to judge does not spoil the others. */
 	if (op->verdict != VERDICT_FAIL)
-		op->verdict = 2 * op->noisy > op->boots ? VERDICT_NOISY : VERDICT_PASS;
+		judge_together(op, entries, n);
 	stats_sort(values, op->boots);
 	op->value = stats_quantile(values, op->boots, 0.5);
 	stats_sort(op->rounds, op->n_rounds);

@@ -227,6 +227,17 @@ check "md: the worst first" md_sorted
 expect "md: nothing worse" 0 '^\*\*Nothing worse:\*\* ' $r md "$b" "$b"
 expect "md: a single kernel" 0 '^\*\*OK:\*\* <code>6.1.192&#58; 7 operations measured' $r md "$b"
 made failing "op('map_perf/b').update(verdict='fail', reason='breaks its limit')"
+# cell FILE FILE...: what the page has of map_perf/a in the first side, these files.
+cell() {
+	$r html "$@" -- "$b" | grep -o '"name":"map_perf/a"[^[]*"cells":\[{[^[]*'
+}
+made left "skip('map_perf/a', 'left out of --quick runs: it takes too long')"
+made wide "op('map_perf/a').update(verdict='noisy', reason='the interval is too wide')"
+made wide2 "env['x'] = 1" "op('map_perf/a').update(verdict='noisy', reason='the interval is too wide')"
+expect "boots: what passed has no reason of one that skipped" 0 '"verdict":"pass","value":' cell "$dir/left.json" "$b"
+expect "nor of one that was noisy" 0 '"verdict":"pass","value":' cell "$dir/wide.json" "$b" "$dir/left.json"
+expect "but of those that were, where most were" 0 '"verdict":"noisy","reason":"the interval is too wide","value":' \
+	cell "$b" "$dir/wide.json" "$dir/wide2.json"
 made passless "[skip(n, 'no BPF') for n in NAMES]"
 expect "md: nothing but skips is not OK" 0 '^\*\*Nothing passed:\*\* <code>6.1.192&#58; 0 operations measured' $r md "$dir/passless.json"
 made passless "results.clear()"
