@@ -16,6 +16,9 @@ expect "with all figures in a line" 1 \
 	$r compare "$b" "$dir/dearer.json"
 expect "one that processes 20 % more instructions is, too" 1 \
 	'^verification    map_perf .* 3000 -> 3600 instructions processed \(\+20.0 %\).*: slower$' $r compare "$b" "$dir/more.json"
+made v70 "verifier(1, 0.07)"
+made v77 "$new" "verifier(1, 0.077)"
+expect "10 % more is 10 %" 1 ', verification of map_perf slower$' $r compare --only /a "$dir/v70.json" "$dir/v77.json"
 expect "one that is cheaper is not" 0 '^verification    map_perf .*\(-(29|30).[0-9] %\): faster$' $r compare "$b" "$dir/cheaper.json"
 expect "nor an unchanged one" 0 'too noisy to say$' $r compare "$b" "$dir/same.json"
 silent() {
