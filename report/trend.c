@@ -63,6 +63,12 @@ static void print_side(struct report_view *view, size_t at, const char *name, do
 	print_change(view, at, name);
 	if (op->verdict == VERDICT_NOISY)
 		fputs("  (noisy)", stdout);
+	/* It broke its limit; or there is a figure of another boot. */
+	if (op->verdict == VERDICT_FAIL) {
+		fputs("  (FAIL: ", stdout);
+		print_text(stdout, op->reason ? op->reason : "");
+		fputs(")", stdout);
+	}
 	putchar('\n');
 }
 

@@ -32,6 +32,9 @@ expect "a store without a name" 2 'its name is empty' $r store "" "$b"
 
 expect "trend: kernels in order" 0 '^  6.12.107 +31\.[0-9] ns \[.*\] +#+ +\+5.0 % slower$' $r trend "$dir/store" map_perf/a
 expect "instructions apart from time" 0 '^map_perf/a on x86_64, icount-insns$' $r trend "$dir/store" map_perf/a
+made died "skip('map_perf/a', 'killed by signal 11', 'fail')"
+$r store "$dir/boots" "$b" "$dir/died.json" >/dev/null
+expect "a boot in which it failed is said" 0 '^  6.1.192 +30.* \(FAIL: killed by signal 11\)$' $r trend "$dir/boots" map_perf/a
 ln -s store "$dir/link"
 expect "a store by a link" 0 '^  6.12.107 +31\.[0-9] ns' $r trend "$dir/link" map_perf/a
 check "and its page" $r html --store "$dir/link" -o "$dir/link.html"
