@@ -159,8 +159,26 @@ static int merge(struct side_op *op, const struct entry *entries, size_t n, doub
 	return merge_programs(&op->program, entries, n, values);
 }
 
-static int merge_all(struct side *side, struct entry *entries, size_t n, double *values, char *err,
-		     size_t size)
+/* Which boots merge() found to differ. */
+static void name_both(const struct results_doc *docs, const struct entry *entries, size_t n,
+		      char *err, size_t size)
+{
+	const struct entry *first = entries, *other;
+
+	while (!first->result->measured)
+		first++;
+	for (other = first + 1; other + 1 < entries + n; other++)
+		if (other->result->measured &&
+		    (strcmp(first->result->unit, other->result->unit) ||
+		     first->result->lower_is_better != other->result->lower_is_better))
+			break;
+	snprintf(err, size,
+		 "%s and %s are one side of the comparison, but differ in the unit of %s",
+		 docs[first->boot].path, docs[other->boot].path, first->result->name);
+}
+
+static int merge_all(struct side *side, const struct results_doc *docs, struct entry *entries,
+		     size_t n, double *values, char *err, size_t size)
 {
 	size_t i, end;
 
@@ -174,8 +192,9 @@ static int merge_all(struct side *side, struct entry *entries, size_t n, double 
 		ret = merge(&side->ops[side->n_ops++], entries + i, end - i, values);
 		if (!ret)
 			continue;
-		snprintf(err, size, "%s: %s", entries[i].result->name,
-			 ret == -ENOMEM ? "out of memory" : "its unit differs between the boots");
+		/* err says "out of memory" already. */
+		if (ret == -EINVAL)
+			name_both(docs, entries + i, end - i, err, size);
 		return ret;
 	}
 	return 0;
@@ -259,7 +278,7 @@ int side_init(struct side *side, struct results_doc *docs, size_t n, char *err, 
 		for (j = 0; !side->repeated[i] && j < docs[i].results.n; j++)
 			entries[used++] = (struct entry){ &docs[i].results.result[j], i };
 	if (!ret)
-		ret = merge_all(side, entries, used, values, err, size);
+		ret = merge_all(side, docs, entries, used, values, err, size);
 	free(entries);
 	free(values);
 	if (ret) {

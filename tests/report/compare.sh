@@ -159,6 +159,8 @@ made other "insns()" "env['vm']['mode'] = 'tcg'"
 expect "boots of two modes are no side" 2 'one side of the comparison, but differ in mode$' $r compare "$dir/i1.json" "$dir/other.json" -- "$dir/i2.json"
 expect "another mode" 2 'not comparable: mode icount against mode tcg' $r compare "$dir/i1.json" "$dir/other.json"
 made other "op('map_perf/a')['unit'] = 'bytes'"
+expect "boots of which one has it in another unit" 2 'good.json and .*/other.json are one side of the comparison, but differ in the unit of map_perf/a$' \
+	$r compare "$b" "$dir/other.json" -- "$dir/new.json"
 expect "an operation in another unit" 2 'not comparable: map_perf/a is in ns' $r compare "$b" "$dir/other.json"
 made other "op('map_perf/a')['better'] = 'higher'"
 expect "an operation whose more is better" 2 'not comparable: map_perf/a' $r compare "$b" "$dir/other.json"
