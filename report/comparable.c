@@ -60,5 +60,12 @@ int sides_comparable(const struct side *old, const struct side *new, char *err, 
 			 other->result->lower_is_better ? "less" : "more");
 		ret = -EINVAL;
 	}
+	/* Which of several files. */
+	if (ret) {
+		size_t len = strlen(err);
+
+		snprintf(err + len, size - len, " (%s against %s)", old->docs[0].path,
+			 new->docs[0].path);
+	}
 	return ret;
 }

@@ -151,6 +151,7 @@ modes m3 28 26,26,28,35,35,35,35,35,35
 expect "rounds that meet but for a thousandth of an instruction" 0 ': 0 slower' $r compare "$dir/m1.json" "$dir/m2.json"
 expect "rounds that do not meet" 1 '^helper_perf/d .* exact +slower$' $r compare "$dir/m1.json" "$dir/m3.json"
 expect "another unit" 2 'not comparable: unit ns against unit insns' $r compare "$b" "$dir/i1.json"
+expect "of several files, which" 2 'unit ns against unit insns \(.*/good.json against .*/i2.json\)$' $r compare "$b" "$dir/new.json" "$dir/i2.json"
 made other "env['arch'] = 'aarch64'"
 expect "another architecture" 2 'not comparable: arch x86_64 against arch aarch64' $r compare "$b" "$dir/other.json"
 made other "env['accelerator'] = 'tcg'"
