@@ -129,7 +129,7 @@ int events_print(FILE *out, const struct events *events, const struct comparison
 				 e->line, e->name);
 			return -EINVAL;
 		}
-		if (d->change != CHANGE_WORSE && d->change != CHANGE_BETTER) {
+		if (d->cost != CHANGE_WORSE && d->cost != CHANGE_BETTER) {
 			fprintf(out, "%-44s %12.0f %10s\n", e->name, e->rate,
 				d->change == CHANGE_NONE ? "~" : change_word(d));
 			continue;

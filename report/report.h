@@ -73,8 +73,9 @@ struct side_op {
 	/* FAIL when it failed in any boot, else NOISY when it was in most. */
 	enum verdict verdict;
 	const char *reason;
-	/* Boots that measured it; without any the figures below mean nothing. */
-	size_t boots, noisy;
+	/* Boots that measured it; without any the figures below mean nothing.  Those in which it
+	 * failed and gave no figure are not among them. */
+	size_t boots, noisy, failed;
 	/* The median of the boots' values, and the hull of their intervals. */
 	double value, lo, hi;
 	/* The rounds of all boots that a comparison may rest on, sorted: quiet ones,
@@ -113,6 +114,8 @@ int side_init(struct side *side, struct results_doc *docs, size_t n, char *err, 
 /* The same from files. */
 int side_read(struct side *side, char *const *paths, size_t n, char *err, size_t size);
 void side_clear(struct side *side);
+/* Told to leave it out, it says nothing about the kernel.  NULL for no reason. */
+bool left_out(const char *reason);
 /* NULL when the side has no such operation. */
 const struct side_op *side_find(const struct side *side, const char *name);
 /* Text of a field of the first document's environment; "" where it has none. */
@@ -211,6 +214,8 @@ struct difference {
 	/* NULL where a side does not have it. */
 	const struct side_op *old, *new;
 	enum change change;
+	/* Of the cost alone, without what goes wrong: NONE, WORSE, BETTER or UNSURE. */
+	enum change cost;
 	/* new - old, and its 95 % interval, in the unit; 0 unless both were measured. */
 	double delta, lo, hi;
 	/* Of the Mann-Whitney U test, and adjusted for all operations; NAN without

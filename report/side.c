@@ -37,6 +37,12 @@ const char *side_unit(const struct side *side)
 	return json_string_value(json_object_get(side->docs[0].run, "unit"));
 }
 
+bool left_out(const char *reason)
+{
+	return reason &&
+	       (strstr(reason, "left out of --quick") || !strncmp(reason, "not measured:", 13));
+}
+
 /* The rounds of one boot that count. */
 static size_t usable_rounds(const struct result *result, double *rounds)
 {
@@ -59,6 +65,7 @@ static int add_boot(struct side_op *op, const struct result *result, double *val
 		op->verdict = VERDICT_FAIL;
 		op->reason = result->reason;
 	}
+	op->failed += result->verdict == VERDICT_FAIL && !result->measured;
 	if (!result->measured)
 		return 0;
 	op->noisy += result->verdict == VERDICT_NOISY;
@@ -149,6 +156,13 @@ static int merge(struct side_op *op, const struct entry *entries, size_t n, doub
 	};
 	for (size_t i = 0; !err && i < n; i++)
 		err = add_boot(op, entries[i].result, values);
+	/* A boot that tried tells more than one that was told not to. */
+	for (size_t i = 0; !op->boots && left_out(op->reason) && i < n; i++)
+		if (!left_out(entries[i].result->reason)) {
+			op->result = entries[i].result;
+			op->verdict = entries[i].result->verdict;
+			op->reason = entries[i].result->reason;
+		}
 	if (err || !op->boots)
 		return err;
 	if (op->verdict != VERDICT_FAIL)

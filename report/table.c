@@ -13,7 +13,7 @@ const char *change_word(const struct difference *d)
 
 	switch (d->change) {
 	case CHANGE_WORSE:
-		return time && d->delta > 0 ? "slower" : "worse";
+		return time && d->cost == CHANGE_WORSE ? "slower" : "worse";
 	case CHANGE_BETTER:
 		return time && d->delta < 0 ? "faster" : "better";
 	case CHANGE_UNSURE:
@@ -79,7 +79,7 @@ void change_cell(const struct difference *d, char *cell)
 	bool points = !strcmp(d->unit, "%");
 	double ratio = difference_ratio(d, d->delta);
 
-	if (!d->old || !d->new || !d->old->boots || !d->new->boots)
+	if (!d->old || !d->new || !d->old->boots || !d->new->boots || d->change == CHANGE_BROKEN)
 		snprintf(cell, CELL, "%s", "");
 	else if (d->change == CHANGE_NONE)
 		snprintf(cell, CELL, "~");
@@ -92,7 +92,7 @@ void change_cell(const struct difference *d, char *cell)
 
 void p_cell(const struct difference *d, char *cell)
 {
-	if (!d->old || !d->new || !d->old->boots || !d->new->boots)
+	if (!d->old || !d->new || !d->old->boots || !d->new->boots || d->change == CHANGE_BROKEN)
 		snprintf(cell, CELL, "%s", "");
 	else if (isnan(d->p))
 		snprintf(cell, CELL, "exact");

@@ -64,6 +64,7 @@ expect "skipped, now failing" 1 '1 no longer works' $r compare "$dir/skipped.jso
 expect "what works again is not worse" 0 '1 works again' $r compare "$dir/failed.json" "$dir/new.json"
 made quick "$new" "skip('map_perf/a', 'left out of --quick runs: it takes too long')"
 expect "what was left out is in one only" 0 '1 only in one' $r compare "$b" "$dir/quick.json"
+made died "skip('map_perf/a', 'it does not load', 'fail')"
 made errors "$new" "op('map_perf/b')['errors'] = 12"
 expect "errors where there were none" 1 '^map_perf/b .*12 of 100000 operations went wrong, none before' $r compare "$b" "$dir/errors.json"
 made memory "$new" "scale('load_perf/bytes', 1.25)"
@@ -72,6 +73,16 @@ made rate "op('map_perf/c').update(unit='events/s', better='higher')"
 made rates "$new" "op('map_perf/c').update(unit='events/s', better='higher')" "scale('map_perf/c', 0.8)"
 expect "fewer events a second are worse" 1 '^map_perf/c +events/s .*-20.0 % .* worse$' $r compare "$dir/rate.json" "$dir/rates.json"
 expect "more are better" 0 '^map_perf/c +events/s .*\+25.0 % .* better$' $r compare "$dir/rates.json" "$dir/rate.json"
+
+made limit "$new" "op('map_perf/b').update(errors=12, verdict='fail', reason='breaks its limit', limit='<= 1 ns')"
+expect "errors of what breaks its limit, too" 1 '^map_perf/b .*12 of 100000 operations went wrong, none before' $r compare "$b" "$dir/limit.json"
+made errors2 "$new" "op('map_perf/b')['errors'] = 12" "scale('map_perf/b', 1.002)"
+expect "which are no cost" 1 '^map_perf/b .* worse +12 of 100000' $r compare "$b" "$dir/errors2.json"
+printf 'map_perf/b 5000\n' >"$dir/rates.txt"
+expect "nor cost a workload anything" 1 '^map_perf/b +5000 +worse$' $r compare --events "$dir/rates.txt" "$b" "$dir/errors2.json"
+expect "what fails in one boot of two is broken" 1 '^map_perf/a .* BROKEN +in 1 of 2 boots: it does not load$' $r compare "$b" -- "$dir/new.json" "$dir/failed.json"
+expect "what one boot left out and another could not load, too" 1 '1 no longer works$' $r compare "$b" -- "$dir/quick.json" "$dir/skipped.json"
+expect "unless it did before" 0 ': 0 slower, 0 faster, 7 unchanged' $r compare "$dir/died.json" "$b" -- "$dir/new.json" "$dir/failed.json"
 
 # Of several sides, which have no column for it.
 made mixed "env['kernel_release'] = '6.13'" "scale('map_perf/c', 1.5)" "op('map_perf/c').update(verdict='noisy', reason='wide')" \
@@ -106,6 +117,12 @@ made i2 "$new" "insns()" "scale('helper_perf/d', 26 / 25)"
 expect "one instruction more is worse" 1 '^helper_perf/d +insns +25.0 +26.0 +\+4.0 % \[\+4.0, \+4.0\] +exact +slower$' $r compare "$dir/i1.json" "$dir/i2.json"
 expect "and nothing else" 1 ': 1 slower, 0 faster, 6 unchanged' $r compare "$dir/i1.json" "$dir/i2.json"
 expect "the same figures are unchanged" 0 ': 0 slower, 0 faster, 7 unchanged' $r compare "$dir/i1.json" "$dir/i1.json"
+
+expect "nothing is no change, whatever is asked for" 0 ': 0 slower, 0 faster, 7 unchanged' \
+	$r compare --min-delta 0 --threshold 0 "$dir/i1.json" "$dir/i1.json"
+made i140 "insns()" "op('helper_perf/d').update(value=140, ci=[140] * 2, rounds=[140] * 3)"
+made i147 "insns()" "op('helper_perf/d').update(value=147, ci=[147] * 2, rounds=[147] * 3)"
+expect "5 % more is 5 %" 1 ': 1 slower' $r compare --threshold 5% "$dir/i140.json" "$dir/i147.json"
 
 # What waits for the rest of the kernel and was measured in one round shows no spread.
 waited() {
