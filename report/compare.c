@@ -83,7 +83,10 @@ static bool large_enough(const struct difference *d, const struct compare_option
 {
 	const struct unit_rule *rule = rule_of(d->unit);
 	double threshold = fmax(change_threshold(options, d->unit), waited_once(d) ? ONCE : 0);
-	double least = isnan(options->min_delta) ? rule->min_delta : options->min_delta;
+	/* 1ns says nothing of how many bytes are something. */
+	bool asked = !isnan(options->min_delta) &&
+		     (!options->min_delta_unit || !strcmp(options->min_delta_unit, d->unit));
+	double least = asked ? options->min_delta : rule->min_delta;
 
 	/* Nothing is no change, even if asked for all; and 5 % of 140 are 7, not what a twentieth
 	 * is in binary. */

@@ -8,7 +8,7 @@
 
 #include "report/report.h"
 
-const struct compare_options compare_defaults = { NAN, NAN, 0.05, NULL };
+const struct compare_options compare_defaults = { NAN, NAN, 0.05, NULL, NULL };
 
 /* Beyond those of the commands that have these as a child. */
 enum { OPT_ONLY = 0x1000, OPT_THRESHOLD, OPT_DELTA, OPT_FDR };
@@ -23,19 +23,19 @@ static const struct argp_option table[] = {
 	{},
 };
 
-/* A number, and then one of the endings, which may be left out. */
+/* A number, and then one of the endings, which may be left out; *ending is then NULL. */
 static double number(const char *text, const char *const *endings, const struct argp_state *state,
-		     const char *option)
+		     const char *option, const char **ending)
 {
 	char *end;
 	double value = strtod(text, &end);
 
 	if (end == text || !(value >= 0) || !isfinite(value))
 		argp_error(state, "%s: '%s' is no number, 0 or more", option, text);
-	for (; *end && *endings; endings++)
+	for (*ending = NULL; *end && *endings && !*ending; endings++)
 		if (!strcmp(end, *endings))
-			return value;
-	if (*end)
+			*ending = *endings;
+	if (*end && !*ending)
 		argp_error(state, "%s: '%s': found '%s' after the number", option, text, end);
 	return value;
 }
@@ -46,19 +46,22 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	static const char *const units[] = { "ns", "insns", "bytes", NULL };
 	static const char *const none[] = { NULL };
 	struct compare_arguments *arguments = state->input;
+	const char *ending;
 
 	switch (key) {
 	case OPT_ONLY:
 		arguments->only = arg;
 		return 0;
 	case OPT_THRESHOLD:
-		arguments->options.threshold = number(arg, percent, state, "--threshold") / 100;
+		arguments->options.threshold =
+			number(arg, percent, state, "--threshold", &ending) / 100;
 		return 0;
 	case OPT_DELTA:
-		arguments->options.min_delta = number(arg, units, state, "--min-delta");
+		arguments->options.min_delta = number(arg, units, state, "--min-delta",
+						      &arguments->options.min_delta_unit);
 		return 0;
 	case OPT_FDR:
-		arguments->options.fdr = number(arg, none, state, "--fdr");
+		arguments->options.fdr = number(arg, none, state, "--fdr", &ending);
 		if (arguments->options.fdr <= 0 || arguments->options.fdr > 1)
 			argp_error(state, "--fdr: '%s' is no share above 0, 1 at most", arg);
 		return 0;

@@ -180,6 +180,8 @@ struct compare_options {
 	double fdr;
 	/* Operations to compare; NULL for all. */
 	const regex_t *only;
+	/* Of which unit min_delta is; NULL: of every one. */
+	const char *min_delta_unit;
 };
 
 /* Each unit's defaults, all operations, 5 % false ones. */

@@ -21,6 +21,10 @@ expect "the geometric mean of each test" 1 '^geometric mean  map_perf .*: \+1\.[
 expect "what does not differ is ~" 0 '^map_perf/b .* ~ +[0-9.e-]+ \(1\) +~$' $r compare --all "$b" "$dir/new.json"
 expect "--only" 0 ': 0 slower, 0 faster, 2 unchanged' $r compare --only '/[bc]$' "$b" "$dir/slower.json"
 expect "--threshold" 0 ': 0 slower' $r compare --threshold 6% "$b" "$dir/slower.json"
+made factor "op('map_perf/c').update(unit='x', better='higher')" "scale('map_perf/c', 0.0015)"
+made factor2 "$new" "op('map_perf/c').update(unit='x', better='higher')" "scale('map_perf/c', 0.001)"
+expect "--min-delta 1ns is of ns" 1 '^map_perf/c +x .*-33.3 % .* worse$' $r compare --min-delta 1ns "$dir/factor.json" "$dir/factor2.json"
+expect "without a unit it is of all" 0 ': 0 slower' $r compare --min-delta 1 "$dir/factor.json" "$dir/factor2.json"
 expect "--min-delta" 0 ': 0 slower' $r compare --min-delta 2ns "$b" "$dir/slower.json"
 expect "--fdr" 0 ': 0 slower' $r compare --fdr 1e-12 "$b" "$dir/slower.json"
 expect "options after the files" 0 ': 0 slower' $r compare "$b" "$dir/slower.json" --threshold=6

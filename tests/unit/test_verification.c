@@ -13,7 +13,7 @@
 
 #include "report/report.h"
 
-static const struct compare_options options = { NAN, NAN, 0.05, NULL };
+static const struct compare_options options = { NAN, NAN, 0.05, NULL, NULL };
 
 /* One operation of either side, of so many instructions and microseconds. */
 static struct side_op made(double insns, double us, double half, double *best)
