@@ -100,6 +100,19 @@ static void print_all(const struct compare_view *view, const struct side *old)
 	verification_print(stdout, view);
 }
 
+/* Otherwise that nothing is worse would say nothing. */
+static int in_common(const struct comparison *c, char *err, size_t size)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->diffs[i].old && c->diffs[i].new)
+			return 0;
+	snprintf(
+		err, size,
+		"not comparable: %s and %s have no operation in common: run the same tests on both",
+		c->old->docs[0].path, c->new->docs[0].path);
+	return -EINVAL;
+}
+
 int compare_report(const struct side *old, const struct side *sides, size_t n,
 		   const struct compare_options *options, bool all, bool csv,
 		   const struct events *events)
@@ -114,7 +127,9 @@ int compare_report(const struct side *old, const struct side *sides, size_t n,
 		if (sides_comparable(old, &sides[i], err, sizeof(err)) ||
 		    compare_sides(old, &sides[i], options, &comparisons[view.n]))
 			status = REPORT_ERROR;
-		else if (comparison_worse(&comparisons[view.n++]))
+		else if (in_common(&comparisons[view.n++], err, sizeof(err)))
+			status = REPORT_ERROR;
+		else if (comparison_worse(&comparisons[view.n - 1]))
 			status = REPORT_WORSE;
 	}
 	if (status != REPORT_ERROR && csv)

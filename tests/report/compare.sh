@@ -171,6 +171,8 @@ modes m2 28 25.001,25.001,28,35,35,35,35,35,35
 modes m3 28 26,26,28,35,35,35,35,35,35
 expect "rounds that meet but for a thousandth of an instruction" 0 ': 0 slower' $r compare "$dir/m1.json" "$dir/m2.json"
 expect "rounds that do not meet" 1 '^helper_perf/d .* exact +slower$' $r compare "$dir/m1.json" "$dir/m3.json"
+made elsewhere "[r.update(name=r['name'] + '_x') for r in results]"
+expect "no operation in common" 2 'not comparable: .* have no operation in common' $r compare "$b" "$dir/elsewhere.json"
 expect "another unit" 2 'not comparable: unit ns against unit insns' $r compare "$b" "$dir/i1.json"
 expect "of several files, which" 2 'unit ns against unit insns \(.*/good.json against .*/i2.json\)$' $r compare "$b" "$dir/new.json" "$dir/i2.json"
 made other "env['arch'] = 'aarch64'"
