@@ -8,14 +8,19 @@ check "test_progs of the project's own tests builds" make --no-print-directory s
 progs=build/selftest/test_progs
 results=$TALLY/known.json
 
-if ! $progs -l >/dev/null 2>&1 || ! $progs -a known/nothing --time 1 >/dev/null 2>&1; then
-	skip "operations of known cost" "cannot measure here: $($progs -a known/nothing --time 1 2>&1 | head -n 1)"
+# That it is too noisy is no reason.
+able=0
+cannot=$(in_time $progs -a known/nothing | head -n 1) || able=$?
+if [ $able -gt 1 ]; then
+	skip "operations of known cost" "cannot measure here: $cannot"
 	exit 0
 fi
 
 # Long enough to be safe on a disturbed machine; stops earlier on a quiet one.
-$progs -t known -b known/wrong_outcome --time 30 -J "$results" >/dev/null || true
-# relation NAME EXPRESSION: over v[operation] and the interval lo[], hi[].
+$progs -t known -b known/wrong_outcome --time 60 -J "$results" >/dev/null || true
+# relation NAME EXPRESSION: over v[operation] and the interval lo[], hi[].  Where neighbours
+# widen intervals figures may lie apart as far as these say: meets(A, N, B, BY) is that A may be
+# N times B, with BY of it more or less.
 relation() {
 	check "$1" python - "$results" "$2" <<-'PY'
 	import json, sys
@@ -23,15 +28,18 @@ relation() {
 	v = {n: x["value"] for n, x in r.items()}
 	lo = {n: x["ci"][0] for n, x in r.items()}
 	hi = {n: x["ci"][1] for n, x in r.items()}
-	print(v)
+	print({n: (v[n], lo[n], hi[n]) for n in r})
+	def meets(a, n, b, by):
+	    return lo[a] <= n * hi[b] * (1 + by) and hi[a] >= n * lo[b] * (1 - by)
 	sys.exit(0 if eval(sys.argv[2]) else 1)
 	PY
 }
-relation "an empty operation reads 0" 'lo["nothing"] <= 0 <= hi["nothing"]'
-relation "two copies cost twice one" 'abs(v["twice"] / v["once"] - 2) <= 0.2'
-relation "N to 2N instructions is linear" 'abs(v["chain_600"] / v["chain_300"] - 2) <= 0.1'
+# By the tenth of a nanosecond: a clock that ticks in tens makes steps of 0.04 of 256 operations.
+relation "an empty operation reads 0" 'lo["nothing"] <= 0.1 and hi["nothing"] >= -0.1'
+relation "two copies cost twice one" 'meets("twice", 2, "once", 0.1)'
+relation "N to 2N instructions is linear" 'meets("chain_600", 2, "chain_300", 0.05)'
 relation "a rate is of the quiet rounds, and higher is better" \
-	'abs(v["chain_rate"] * v["chain_300"] / 1e9 - 1) <= 0.01 and r["chain_rate"]["better"] == "higher"'
+	'lo["chain_rate"] <= 1.01e9 / lo["chain_300"] and hi["chain_rate"] >= 0.99e9 / hi["chain_300"] and r["chain_rate"]["better"] == "higher"'
 relation "every figure has rounds and an interval" \
 	'all(len(x["rounds"]) >= 3 and x["ci"][0] <= x["value"] <= x["ci"][1] for x in r.values())'
 relation "the verifier says of each what it processed, every round" \
@@ -42,32 +50,33 @@ check "in the schema" tests/schema.py "$results"
 relation "every operation was done and counted" 'all(x["runs"] > 0 and x["errors"] == 0 for x in r.values())'
 
 expect "a wrong outcome fails" 1 'wrong_outcome:FAIL \([0-9]+ of [0-9]+ operations did not have' \
-	$progs -a known/wrong_outcome --time 1
+	in_time $progs -a known/wrong_outcome
 limited "too slow for its limit fails" 'sleep_a_while:FAIL .*<= 1000 ns.*breaks its limit' \
-	$progs -t slow -B tests/slow.bounds --time 2
+	$progs -a slow/sleep_a_while -B tests/slow.bounds
 expect "rounds in doubt are errors, not a failure, when they are few" 0 'seldom:OK +42\.0' \
-	$progs -a doubted/seldom --time 2 -J "$TALLY/doubted.json"
+	$progs -a doubted/seldom --time 120 -J "$TALLY/doubted.json"
 check "and counted" python -c 'import json, sys; r = json.load(open(sys.argv[1]))["results"][0]; sys.exit(r["errors"] != r["runs"] // 4 or not r["errors"])' "$TALLY/doubted.json"
-expect "and when they are most of them" 1 'always:FAIL \(round 3' $progs -a doubted/always --time 2
-for seconds in 1 8; do
-	expect "what is put off for $seconds s is so this time only" 4 'later:SKIP \(not this time: the machine is busy' \
-		$progs -a doubted/later --time $seconds
-done
+expect "and when they are most of them" 1 'always:FAIL \(round 3' in_time $progs -a doubted/always
+# Until the time is up, and until it is given up.
+expect "what is put off is so this time only" 4 'later:SKIP \(not this time: the machine is busy' \
+	in_time $progs -a doubted/later
+expect "what is put off too often, too" 4 'later:SKIP \(not this time: the machine is busy' \
+	$progs -a doubted/later --time 120
 expect "a crash is a failure with its signal" 1 '^#[0-9]+/0 +crash:FAIL \(killed by signal 11' \
-	$progs -t crash --time 1
-expect "and the other tests still run" 1 'refused/fine:(OK|NOISY)' $progs -t crash,refused --time 1
+	$progs -t crash --time 60
+expect "and the other tests still run" 1 'refused/fine:(OK|NOISY) +-?[0-9]' in_time $progs -t crash,refused
 expect "no time at all: nothing is left out without a word" 1 'refused/fine:NOISY \(not measured: the time was up' \
 	$progs -t known,refused --time 0.001
 expect "and the first line says so" 1 '^Linux .*: 0 operations measured, .* 9 not reached in the time' \
 	$progs -t known,refused --time 0.001
-expect "a hang is ended" 1 'hang:FAIL \(hung: nothing from it for 2 s' $progs -t hang -w 2 --time 1
-expect "what the kernel refuses says why" 1 'not_permitted:FAIL .*EPERM' $progs -t refused --time 1
+expect "a hang is ended" 1 'hang:FAIL \(hung: nothing from it for 2 s' $progs -t hang -w 2 --time 60
+expect "what the kernel refuses says why" 1 'not_permitted:FAIL .*EPERM' in_time $progs -t refused
 expect "no memory for a map is a skip that says so" 4 'big_lookup:SKIP \(not enough memory.*big' \
-	$progs -t big --time 1
-expect "only skips: status 4" 4 'Summary: 0/0 PASSED, 1 SKIPPED' $progs -t big --time 1
+	in_time $progs -t big
+expect "only skips: status 4" 4 'Summary: 0/0 PASSED, 1 SKIPPED' in_time $progs -t big
 
 # Attached programs, by a raw tracepoint: what every kernel allows.
-$progs -t hooked --time 4 -J "$results" >/dev/null || true
+in_time $progs -t hooked -J "$results" >/dev/null || true
 check "what an attached program adds is seen: 1000 instructions" python - "$results" <<-'PY'
 	import json, sys
 	r = {x["name"].split("/")[1]: x for x in json.load(open(sys.argv[1]))["results"]}
@@ -76,22 +85,26 @@ check "what an attached program adds is seen: 1000 instructions" python - "$resu
 	# At four an instruction's cycle, and at one in four of a slow core.
 	assert 50 < more < 5000 and r["empty"]["value"] > 0
 	assert r["burns_1000"]["program"]["verified_insns"] > 10 * r["empty"]["program"]["verified_insns"] > 0
-	assert r["detached"]["ci"][0] <= 0.02 * r["empty"]["value"], "what is detached costs something"
+	assert r["detached"]["ci"][0] <= 0.1 * r["empty"]["value"], "what is detached costs something"
 PY
+# Others may pass there meanwhile, now and then.
 expect "a program that the trigger does not pass fails" 1 \
-	'not_passed:FAIL \(elsewhere ran 0 times in [0-9]+ events' $progs -a hooked/not_passed --time 1
+	'not_passed:FAIL \(elsewhere ran [0-9]{1,2} times in [0-9]{3,} events' in_time $progs -a hooked/not_passed
 
 # Samples of a perf event, which not everybody may have.
-if ! $progs -a sampling/all --time 1 2>&1 | grep -q 'all:SKIP'; then
-	expect "samples that come are all there" 0 'sampling/all:(OK|NOISY) +(9[0-9]|100)' \
-		$progs -a sampling/all -B tests/sampling.bounds --time 12
-	limited "a quarter that does not come is seen" 'quarter_lost:FAIL +7[0-9]\.[0-9] % .*breaks its limit' \
-		$progs -a sampling/quarter_lost -B tests/sampling.bounds --time 12
+events=$(in_time $progs -a sampling/all || true)
+if ! grep -q 'all:SKIP' <<<"$events"; then
+	$progs -a sampling/all,sampling/quarter_lost -B tests/sampling.bounds --time 24 -J "$results" >/dev/null || true
+	# A virtual CPU that is not run misses samples of both: their limit says whether it does.
+	relation "samples that come are all there, of a quarter that does not come none" \
+		'meets("quarter_lost", 0.75, "all", 0.05) and hi["all"] <= 101'
+	relation "and the limit says so" \
+		'all(x["verdict"] == "noisy" or "not enforced" in x["limit"] or (x["verdict"] == "fail") == (hi[n] < 90) for n, x in r.items())'
 	expect "without two thirds it is no such rate" 1 \
 		'most_lost:FAIL \(CPU [0-9]+: [0-9]+ samples at 999 Hz, [0-9]+ were expected' \
-		$progs -a sampling/most_lost --time 12
+		in_time $progs -a sampling/most_lost
 else
-	skip "samples that do not come" "no perf events: $($progs -a sampling/all --time 1 2>&1 | grep -o 'SKIP.*')"
+	skip "samples that do not come" "no perf events: $(grep -o 'SKIP.*' <<<"$events")"
 fi
 
 # As KTAP, held against the result file: a test that died, one refused, one that passed.
@@ -108,8 +121,8 @@ if [ "$(nproc)" -lt 2 ]; then
 	skip "dropped events" "needs a second CPU"
 	exit 0
 fi
-$progs -a 'dropped/counted*' --time 2 -J "$results" >/dev/null || true
+in_time $progs -a 'dropped/counted*' -J "$results" >/dev/null || true
 relation "dropped events are counted" 'v["counted_loss"] > 0 and 0 < r["counted"]["errors"] < r["counted"]["runs"]'
 expect "one that is missing and was not counted fails" 1 \
 	'uncounted:FAIL \(of 30 events 0 were refused in the program, but 26 came and 4 are missing' \
-	$progs -a dropped/uncounted --time 1
+	in_time $progs -a dropped/uncounted

@@ -4,7 +4,10 @@
 set -euo pipefail
 . tests/lib.sh
 
-if ! ./test_progs -a helper_perf/ktime_get_ns --time 1 >/dev/null 2>&1; then
+# That it is too noisy is no reason.
+able=0
+./test_progs -a helper_perf/ktime_get_ns --time 1 >/dev/null 2>&1 || able=$?
+if [ $able -gt 1 ]; then
 	skip "kill -9 leaves nothing behind" "cannot measure here"
 	exit 0
 fi
