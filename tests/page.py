@@ -13,6 +13,7 @@ import pathlib
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,7 +39,7 @@ class Page:
              str(to_write), browser(), "--headless", "--no-sandbox", "--disable-gpu",
              "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-pipe",
              "--user-data-dir=" + self.profile.name, "--window-size=1200,900"],
-            pass_fds=(to_read, to_write), stderr=subprocess.DEVNULL)
+            pass_fds=(to_read, to_write), stderr=subprocess.DEVNULL, start_new_session=True)
         os.close(to_read)
         os.close(to_write)
         self.buffer, self.serial, self.session = b"", 0, None
@@ -51,9 +52,17 @@ class Page:
         self.go("")
 
     def close(self):
-        self.process.kill()
+        # With all of its processes, which would go on to write into the profile.
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self.profile.cleanup()
+        end = time.monotonic() + SECONDS
+        while os.path.exists(self.profile.name):
+            try:
+                self.profile.cleanup()
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
 
     def message(self):
         end = time.monotonic() + SECONDS
@@ -109,6 +118,16 @@ class Page:
             raise SystemExit(f"{expression}: {result['exceptionDetails']}")
         return result["result"].get("value")
 
+    def lead(self, statement):
+        """A statement that changes the address: waits until the page has followed it, or for
+        half a second, should the address be the same."""
+        self.js(f"""new Promise(done => {{
+            const before = location.href;
+            addEventListener('hashchange', () => setTimeout(done), {{once: true}});
+            {statement};
+            setTimeout(() => location.href === before && done(), 500);
+        }})""")
+
     def theme(self, scheme):
         self.ask("Emulation.setEmulatedMedia",
                  features=[{"name": "prefers-color-scheme", "value": scheme}])
@@ -126,6 +145,14 @@ class Page:
 def same(what, found, wanted):
     if found != wanted:
         raise SystemExit(f"{what}: {found!r}, expected {wanted!r}")
+
+
+def soon(what, find, wanted):
+    """For what does not happen at once."""
+    end = time.monotonic() + SECONDS
+    while find() != wanted and time.monotonic() < end:
+        time.sleep(0.1)
+    same(what, find(), wanted)
 
 
 def all_data(page):
@@ -213,8 +240,7 @@ def sorts(page):
     same("has changes", {"worse", "better"} <= set(order), True)
     backwards = click(page, labels[1])
     wanted = search_for(page, "map")
-    page.js(f"location.hash = [...document.querySelectorAll('#heat tbody a')].find(a => a.textContent === {json.dumps(wanted[0])}).getAttribute('href')")
-    time.sleep(0.2)
+    page.lead(f"location.hash = [...document.querySelectorAll('#heat tbody a')].find(a => a.textContent === {json.dumps(wanted[0])}).getAttribute('href')")
     fragment = page.js("location.hash")
     page.go(fragment)
     same("the search from the address", page.js("document.getElementById('search').value"), "map")
@@ -241,8 +267,7 @@ def trends(page):
         same("operations", page.js(SHOWN), [o["name"] for o in series["operations"]])
         same("kernels of the claims", page.js("document.getElementById('claimkernel').options.length"), len(series["kernels"]))
         for operation in series["operations"]:
-            page.js(f"location.hash = hashOf({json.dumps(operation['name'])}, {{...FIRST_SHOWN, of: {json.dumps(series['name'])}}})")
-            time.sleep(0.05)
+            page.lead(f"location.hash = hashOf({json.dumps(operation['name'])}, {{...FIRST_SHOWN, of: {json.dumps(series['name'])}}})")
             steps = [c.get("step") or c.get("change") for c in operation["cells"][1:] if c]
             wanted = ["~" if s["kind"] == "none" else (s["change"].split(" [")[0] + " " if s["kind"] in ("worse", "better") else "") + s["word"]
                       for s in steps if s]
@@ -306,11 +331,10 @@ def links(page):
     """The address of a row opens it, here and elsewhere; a bad one opens nothing."""
     data = data_of(page)
     operation = next(o for o in data["operations"] if any(c and c.get("tail") for c in o["cells"]))
-    page.js(f"[...document.querySelectorAll('#heat tbody a')].find(a => a.textContent === {json.dumps(operation['name'])}).click()")
-    time.sleep(0.2)
-    fragment = page.js("location.hash")
+    page.lead(f"[...document.querySelectorAll('#heat tbody a')].find(a => a.textContent === {json.dumps(operation['name'])}).click()")
     opened = "[...document.querySelectorAll('tr.here a')].map(a => a.textContent)"
-    same("clicked", page.js(opened), [operation["name"]])
+    soon("clicked", lambda: page.js(opened), [operation["name"]])
+    fragment = page.js("location.hash")
     page.go(fragment)
     same("from its address", page.js(opened), [operation["name"]])
     measured = sum(1 for c in operation["cells"] if c and "value" in c)
@@ -337,8 +361,8 @@ def follows(page):
 def fits(page):
     """On a phone nothing but the tables' own boxes scrolls sideways; print hides the tools."""
     page.size(360, 740)
-    page.js("document.querySelector('#heat tbody a').click()")
-    time.sleep(0.2)
+    page.lead("document.querySelector('#heat tbody a').click()")
+    soon("opened", lambda: page.js("document.querySelectorAll('tr.here').length"), 1)
     same("width", page.js("document.documentElement.scrollWidth") <= 360, True)
     page.ask("Emulation.setEmulatedMedia", media="print")
     page.size(794, 1123)
@@ -350,8 +374,7 @@ def inert(page):
     """What a hostile file says is text: also every row's charts."""
     for series in all_data(page)["series"]:
         for name in [o["name"] for o in series["operations"]][:20]:
-            page.js(f"location.hash = hashOf({json.dumps(name)}, {{...FIRST_SHOWN, of: {json.dumps(series['name'])}}})")
-            time.sleep(0.05)
+            page.lead(f"location.hash = hashOf({json.dumps(name)}, {{...FIRST_SHOWN, of: {json.dumps(series['name'])}}})")
     page.js("document.getElementById('claimall').click(); document.querySelectorAll('details').forEach(d => d.open = true)")
     same("a global", page.js("typeof window.hacked"), "undefined")
     same("a title", page.js("/[\\u202a-\\u202e\\u2066-\\u2069]/.test(document.title + document.body.innerText)"), False)
