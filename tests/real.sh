@@ -17,15 +17,50 @@ case $status in
 	;;
 esac
 
+# again CHECK NAMES: CHECK FILE of the results; should it not hold, of these operations once
+# more, by themselves and for longer.  What a neighbour did is not there a second time.
+again() {
+	"$1" "$dir/r.json" && return
+	./test_progs -a "$2" --time 60 -J "$dir/again.json" >/dev/null || true
+	"$1" "$dir/again.json"
+}
+
 # What must not depend on how disturbed this machine is: that everything ran and
 # was proved.  Whether a figure keeps its limit is asserted for ratios only.
-check "every operation gives a figure or a stated skip" python - "$dir/r.json" <<-'PY'
+complete() {
+	python - "$1" <<-'PY'
 	import json, sys
 	bad = [(r["name"], r["reason"]) for r in json.load(open(sys.argv[1]))["results"]
 	       if "value" not in r and not (r["verdict"] == "skip" and r["reason"])]
 	print(bad)
 	sys.exit(bool(bad))
-PY
+	PY
+}
+# Those that a slow machine had no time for, by comma; as many as the first line says.
+not_reached() {
+	python - "$dir/r.json" "$dir/out" <<-'PY'
+	import json, re, sys
+	late = [r["name"] for r in json.load(open(sys.argv[1]))["results"]
+	        if r["verdict"] == "noisy" and (r["reason"] or "").startswith("not measured: the time was up")]
+	said = re.search(", ([0-9]+) not reached in the time", open(sys.argv[2]).readline())
+	assert len(late) == (int(said.group(1)) if said else 0), (late, said)
+	print(",".join(late))
+	PY
+}
+late=$(not_reached) && counted=0 || counted=$?
+check "what there was no time for is counted in the first line" test "$counted" = 0
+if [ -n "$late" ]; then
+	./test_progs -a "$late" --time 60 -J "$dir/late.json" >/dev/null || true
+	python - "$dir/r.json" "$dir/late.json" >"$dir/all.json" <<-'PY'
+	import json, sys
+	data, late = (json.load(open(f)) for f in sys.argv[1:])
+	names = {r["name"] for r in late["results"]}
+	data["results"] = [r for r in data["results"] if r["name"] not in names] + late["results"]
+	json.dump(data, sys.stdout)
+	PY
+	mv "$dir/all.json" "$dir/r.json"
+fi
+check "every operation gives a figure or a stated skip" complete "$dir/r.json"
 check "the result file keeps its schema" tests/schema.py "$dir/r.json"
 expect "it takes at most 20 s" 0 '^' python -c "
 import json, sys
@@ -33,22 +68,33 @@ s = json.load(open('$dir/r.json'))['run']['seconds']
 print(s)
 sys.exit(s > 20)"
 # A limit in nanoseconds is a statement about this machine, not about the project.
-check "no limit relative to another operation is broken" python - "$dir/r.json" <<-'PY'
+relative() {
+	python - "$1" "$dir/broken" <<-'PY'
 	import json, sys
-	bad = [(r["name"], r["value"], r["limit"]) for r in json.load(open(sys.argv[1]))["results"]
+	bad = [r for r in json.load(open(sys.argv[1]))["results"]
 	       if r["verdict"] == "fail" and "*" in (r["limit"] or "")]
-	print(bad)
+	print([(r["name"], r["value"], r["ci"], r["limit"]) for r in bad])
+	open(sys.argv[2], "w").write(",".join(f"{r['name']},{r['limit'].split('*')[1].split()[0]}" for r in bad))
 	sys.exit(bool(bad))
-PY
-check "the three clocks agree within 10 %" python - "$dir/r.json" <<-'PY'
+	PY
+}
+kept() {
+	relative "$dir/r.json" || again relative "$(cat "$dir/broken")"
+}
+check "no limit relative to another operation is broken" kept
+clocks() {
+	python - "$1" <<-'PY'
 	import json, sys
 	v = {r["name"]: r for r in json.load(open(sys.argv[1]))["results"]}
 	off = [v["stats_perf/" + n] for n in ("test_run_against_loop", "bpf_stats_against_loop")]
 	print([(r["value"], r["ci"]) for r in off])
 	sys.exit(not all(r["ci"][0] <= 10 and r["ci"][1] >= -10 for r in off))
-PY
+	PY
+}
+check "the three clocks agree within 10 %" again clocks 'stats_perf/*'
 # 50 times the rate costs more, however disturbed the machine is.
-check "999 Hz cost more than 19 Hz" python - "$dir/r.json" <<-'PY'
+rates() {
+	python - "$1" <<-'PY'
 	import json, sys
 	v = {r["name"]: r for r in json.load(open(sys.argv[1]))["results"]}
 	often, seldom = (v[f"sampling_perf/cpu_by_samples_{hz}hz"] for hz in (999, 19))
@@ -56,7 +102,9 @@ check "999 Hz cost more than 19 Hz" python - "$dir/r.json" <<-'PY'
 	    sys.exit(0)
 	print(often["value"], often["ci"], seldom["value"], seldom["ci"])
 	sys.exit(often["value"] < 5 * seldom["value"] or not often["runs"])
-PY
+	PY
+}
+check "999 Hz cost more than 19 Hz" again rates 'sampling_perf/cpu_by_samples_*hz'
 for id in map.array_lookup map.hash_lookup map.lru_hash_lookup helper.ktime_get_ns \
 	helper.probe_read helper.get_stackid helper.trace_printk sampling.production \
 	sampling.staging sampling.development sampling.debug; do
