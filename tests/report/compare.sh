@@ -216,13 +216,16 @@ for line in 'map_perf/a' 'map_perf/a x' 'map_perf/a -5' 'map_perf/a nan' 'map_pe
 	expect "a rate that is none: $line" 2 'rates.txt:2: expected' $r compare --events "$dir/rates.txt" "$b" "$b"
 done
 
-fast() {
+huge() {
 	made huge "results = [dict(result('test/op_%d' % i, 20 + i), name='test/op_%d' % i) for i in range(500)]" \
 		"for x in results: x['rounds'] = x['rounds'] * 2; x['quiet_rounds'] = [True] * 26"
+}
+huge
+fast() {
 	# Of the processor: others may be using it, too.
 	local took TIMEFORMAT='%U %S'
 	took=$( { time $r compare "$dir/huge.json" "$dir/huge.json" >/dev/null; } 2>&1)
 	echo "$took s"
 	awk '{ exit !($1 + $2 <= 0.2) }' <<<"$took"
 }
-check "500 operations take at most 0.2 s" fast
+check "500 operations take at most 0.2 s" at_best fast
