@@ -61,8 +61,7 @@ serve() {
 
 . tests/vm/usage.sh
 if ! vmtest --fetch "$VMTEST_KERNEL" >"$dir/fetched" 2>&1; then
-	skip "everything that needs a kernel" \
-		"$(sed -n '/^vmtest: /,/^MISSING/{/^MISSING/d;s/^vmtest: //;p}' "$dir/fetched" | paste -sd ' ' | tr -s ' ')"
+	skip "everything that needs a kernel" "$(why_not_fetched "$dir/fetched")"
 	exit 0
 fi
 release=$(cut -d' ' -f1 "$dir/fetched" | tail -n 1)

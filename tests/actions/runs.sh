@@ -31,8 +31,7 @@ check "the gate names the job" grep -q '^::error title=gate::insns: failure' "$d
 check "and the summary has it" grep -q '^No results' "$dir/absent/summary.md"
 
 if ! ./vmtest.sh --fetch "${kernels[@]}" >"$dir/fetched" 2>&1; then
-	skip "the workflow and the action with kernels" \
-		"$(sed -n '/^vmtest: /,/^MISSING/{/^MISSING/d;s/^vmtest: //;p}' "$dir/fetched" | paste -sd ' ' | tr -s ' ')"
+	skip "the workflow and the action with kernels" "$(why_not_fetched "$dir/fetched")"
 	return 0
 fi
 mapfile -t releases < <(grep -oE '^[^ ]+ [0-9][^ ]* from ' "$dir/fetched" | cut -d' ' -f1)

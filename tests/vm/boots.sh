@@ -15,7 +15,7 @@ equal() {
 label="$dir/out/$release"
 mkdir "$dir/kept"
 TMPDIR=$dir/kept expect "two boots at once, a table" 0 '^helper_perf/ktime_get_ns +[0-9.]+$' \
-	vmtest "${icount[@]}" --keep -j 2 --boots 2 "$VMTEST_KERNEL" -- -a helper_perf/ktime_get_ns,stats_perf --time 2
+	vmtest "${icount[@]}" --keep -j 2 --boots 2 "$VMTEST_KERNEL" -- -a helper_perf/ktime_get_ns,stats_perf
 # Other random numbers move clock_test_run by up to 20 of 15 051 instructions, in some rounds of each boot.
 expect "are one kernel to compare" 0 ': 0 slower, 0 faster, 7 unchanged, 0 only in one, 0 too noisy' \
 	./report_progs compare "$label.json" "$label.2.json"
@@ -31,12 +31,13 @@ assert e['vm']['mode'] == 'icount' and e['accelerator'] == 'tcg' and e['config_h
 
 # Beside a busy loop on every core.
 busy() {
-	local pids=() status=0
+	local pids=() status=0 began=$SECONDS
 	for _ in $(seq "$(nproc)"); do
 		while :; do :; done &
 		pids+=($!)
 	done
-	vmtest "${icount[@]}" -o "$dir/busy" "$VMTEST_KERNEL" -- -a helper_perf/ktime_get_ns,stats_perf --time 2 || status=$?
+	vmtest "${icount[@]}" -o "$dir/busy" "$VMTEST_KERNEL" -- -a helper_perf/ktime_get_ns,stats_perf || status=$?
+	echo $((SECONDS - began)) >"$dir/busy.seconds"
 	kill "${pids[@]}"
 	wait "${pids[@]}" 2>/dev/null || true
 	return $status
@@ -68,8 +69,24 @@ at_once expect "a directory for results" 0 "'?results in $dir/extra" \
 	vmtest "${icount[@]}" -o "$dir/extra" --append "vm.settle=0 audit=0" "$VMTEST_KERNEL" -- "${one[@]}"
 at_once expect "GitHub: groups" 0 "^::group::$release" \
 	env GITHUB_ACTIONS=true ./vmtest.sh "${icount[@]}" -o "$dir/groups" "$VMTEST_KERNEL" -- "${one[@]}"
-at_once expect "-i: a shell in the guest" 0 'Linux vm .*x86_64' bash -c \
-	"(sleep 12; echo uname -a; sleep 3; echo exit) | timeout 60 script -qec './vmtest.sh -i $VMTEST_KERNEL' /dev/null"
+# What is typed before the shell asks for it may be lost.
+interactive() {
+	local keys=$dir/keys log=$dir/shell pid status=0 open
+	mkfifo "$keys"
+	# Held open: with no reader writing would wait, with no writer its end would be read.
+	exec {open}<>"$keys"
+	timeout 300 script -qec "./vmtest.sh -i $VMTEST_KERNEL" /dev/null <"$keys" >"$log" 2>&1 &
+	pid=$!
+	until grep -q '^[~/] # ' "$log" || ! kill -0 $pid; do sleep 0.2; done
+	echo uname -a >"$keys"
+	until grep -q 'Linux vm .*x86_64' "$log" || ! kill -0 $pid; do sleep 0.2; done
+	echo exit >"$keys"
+	wait $pid || status=$?
+	exec {open}>&-
+	cat "$log"
+	return $status
+}
+at_once expect "-i: a shell in the guest" 0 'Linux vm .*x86_64' interactive
 all_done
 check "extra parameters are on the kernel's command line" \
 	grep -q 'Command line: .* audit=0' "$dir/extra/$release.log"
@@ -95,7 +112,8 @@ assert f['run']['unit'] == 'ns' and f['environment']['vm']['mode'] == 'tcg', f"
 kvm() {
 	local status=0
 	timeout 100 ./vmtest.sh --mode kvm -o "$dir/kvm" "$VMTEST_KERNEL" -- "${one[@]}" || status=$?
-	[ $status -eq 0 ] || [ $status -eq 3 ]
+	# A second may be too noisy to judge.
+	[ $status -eq 0 ] || [ $status -eq 1 ] || [ $status -eq 3 ]
 }
 expect "--mode kvm works, or says why it cannot" 0 'KVM does not work here: |mode kvm' kvm
 
@@ -116,7 +134,9 @@ else
 fi
 
 # As nobody in particular, from a directory that is not theirs.
-if [ "$(id -u)" -eq 0 ]; then
+if [ "$(id -u)" -ne 0 ] || ! setpriv --reuid 65534 --regid 65534 --clear-groups test -r "$PWD/vmtest.sh"; then
+	skip "an ordinary user" "only root may read this directory, or is not who we are"
+else
 	mkdir "$dir/nobody" "$dir/nobody/cache"
 	cp -r "$cache/kernels" "$dir/nobody/cache/"
 	chown -R 65534:65534 "$dir/nobody"

@@ -9,9 +9,11 @@ fault() {
 	at_once expect "$name" "$status" "$pattern" ./vmtest.sh "${icount[@]}" -o "$dir/$kind" \
 		--append "vm.fault=$kind" "$@" "$VMTEST_KERNEL" -- "${tests[@]}"
 }
+# A guest that hangs has to have begun with the tests by then, as long as booting takes here.
+patience=$((20 + 2 * $(cat "$dir/busy.seconds" 2>/dev/null || echo 20)))
 tests=("${many[@]}")
 fault "a panic in the middle of a test" panic 3 'Kernel panic - not syncing: .*, in the middle of the tests \(operation'
-fault "a guest that hangs in a test" hang 3 'hung: not done after 25 s, in the middle of the tests' --timeout 25
+fault "a guest that hangs in a test" hang 3 'hung: not done after [0-9]+ s, in the middle of the tests' --timeout $patience
 fault "the guest is out of memory" oom 3 'the guest ran out of memory.*-m gives more' -m 512M
 tests=("${one[@]}")
 fault "a panic at boot" boot-panic 3 '^BROKEN .*Kernel panic - not syncing: .*, while booting'
@@ -41,6 +43,22 @@ qemu_of() {
 	pgrep -f "qemu-system-x86_64 .*$1" | grep -vx "$$" || true
 }
 
+# until_qemu_of PATTERN: waits for one, as long as what was begun runs.
+until_qemu_of() {
+	until [ -n "$(qemu_of "$1")" ] || ! kill -0 "$begun"; do sleep 0.2; done
+}
+
+# It may take a moment until the last is gone.
+no_qemu() {
+	local i
+	for ((i = 0; i < 300; i++)); do
+		[ -n "$(qemu_of "$dir/")" ] || return 0
+		sleep 0.1
+	done
+	qemu_of "$dir/"
+	return 1
+}
+
 # begin LOG OPTIONS...: vmtest.sh in the background, with signals as a terminal would have them.
 begin() {
 	local log=$1
@@ -52,7 +70,7 @@ begin() {
 killed_qemu() {
 	local status=0
 	begin "$dir/log" "${icount[@]}" -o "$dir/killed" --append vm.fault=boot-hang,killed "$VMTEST_KERNEL" -- "${one[@]}"
-	until [ -n "$(qemu_of "$dir.*vm.fault=boot-hang,killed")" ]; do sleep 0.2; done
+	until_qemu_of "$dir.*vm.fault=boot-hang,killed"
 	sleep 1
 	# QEMU itself, not who started it.
 	for pid in $(qemu_of "$dir.*vm.fault=boot-hang,killed"); do
@@ -69,7 +87,7 @@ interrupted() {
 	local status=0
 	begin "$dir/log" "${icount[@]}" -o "$dir/int" "$VMTEST_KERNEL" "$dir/hz" -- "${one[@]}"
 	until [ -s "$dir/int/$release.json" ] || ! kill -0 "$begun"; do sleep 0.2; done
-	sleep 2
+	until_qemu_of "$dir/"
 	kill -INT "$begun"
 	wait "$begun" || status=$?
 	cat "$dir/log"
@@ -78,16 +96,15 @@ interrupted() {
 expect "Ctrl-C" 130 '^STOPPED ' interrupted
 check "what was finished is kept" test -s "$dir/int/$release.json"
 check "and shown" grep -q "^PASSED .*$release" "$dir/log"
-check "no QEMU is left" test -z "$(qemu_of "$dir/")"
+check "no QEMU is left" no_qemu
 check "nor anything else" test -z "$(compgen -G "$dir/bpf-perf-vm.*")"
 
 killed_all() {
 	begin "$dir/log" "${icount[@]}" -o "$dir/kill9" --append vm.fault=boot-hang "$VMTEST_KERNEL" -- "${one[@]}"
-	until [ -n "$(qemu_of "$dir/")" ]; do sleep 0.2; done
+	until_qemu_of "$dir/"
 	kill -9 "$begun"
 	wait "$begun" || true
-	sleep 2
-	test -z "$(qemu_of "$dir/")"
+	no_qemu
 }
 check "kill -9 of vmtest.sh leaves no QEMU" killed_all
 
