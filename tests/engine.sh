@@ -56,7 +56,7 @@ limited "too slow for its limit fails" 'sleep_a_while:FAIL .*<= 1000 ns.*breaks 
 expect "rounds in doubt are errors, not a failure, when they are few" 0 'seldom:OK +42\.0' \
 	$progs -a doubted/seldom --time 120 -J "$TALLY/doubted.json"
 check "and counted" python -c 'import json, sys; r = json.load(open(sys.argv[1]))["results"][0]; sys.exit(r["errors"] != r["runs"] // 4 or not r["errors"])' "$TALLY/doubted.json"
-expect "and when they are most of them" 1 'always:FAIL \(round 3' in_time $progs -a doubted/always
+expect "and when they are most of them" 1 'always:FAIL \(round 3' $progs -a doubted/always --time 120
 # Until the time is up, and until it is given up.
 expect "what is put off is so this time only" 4 'later:SKIP \(not this time: the machine is busy' \
 	in_time $progs -a doubted/later
@@ -102,7 +102,7 @@ if ! grep -q 'all:SKIP' <<<"$events"; then
 		'all(x["verdict"] == "noisy" or "not enforced" in x["limit"] or (x["verdict"] == "fail") == (hi[n] < 90) for n, x in r.items())'
 	expect "without two thirds it is no such rate" 1 \
 		'most_lost:FAIL \(CPU [0-9]+: [0-9]+ samples at 999 Hz, [0-9]+ were expected' \
-		in_time $progs -a sampling/most_lost
+		$progs -a sampling/most_lost --time 120
 else
 	skip "samples that do not come" "no perf events: $(grep -o 'SKIP.*' <<<"$events")"
 fi

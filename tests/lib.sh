@@ -52,7 +52,7 @@ in_time() {
 	for seconds in 2 20 120; do
 		status=0
 		out=$("$@" --time "$seconds" 2>&1 </dev/null) || status=$?
-		grep -q 'not measured: the time was up' <<<"$out" || break
+		grep -q ' not reached in the time' <<<"$out" || break
 	done
 	printf '%s\n' "$out"
 	return "$status"
