@@ -114,24 +114,25 @@ assert f['run']['unit'] == 'ns' and f['environment']['vm']['mode'] == 'tcg', f"
 # KVM works here or it does not; either is said, and soon.
 kvm() {
 	local status=0
-	timeout 100 ./vmtest.sh --mode kvm -o "$dir/kvm" "$VMTEST_KERNEL" -- "${one[@]}" || status=$?
+	timeout 300 ./vmtest.sh --mode kvm -o "$dir/kvm" "$VMTEST_KERNEL" -- "${one[@]}" || status=$?
 	# A second may be too noisy to judge.
 	[ $status -eq 0 ] || [ $status -eq 1 ] || [ $status -eq 3 ]
 }
 expect "--mode kvm works, or says why it cannot" 0 'KVM does not work here: |mode kvm' kvm
 
 # Hosts where KVM does not work: one whose guests stop, one whose guests hang.
+# fake_kvm STATUS SECONDS
 fake_kvm() {
 	local place
 	place=$(mktemp -d "$dir/cache.XXXXXX")
 	mkdir "$place/kernels"
 	cp -r "$entry" "$place/kernels/"
-	timeout 60 env VM_QEMU=tests/vm/qemu.py FAKE_STATUS="$1" VM_PROBE_SECONDS=3 VM_CACHE="$place" \
+	timeout 120 env VM_QEMU=tests/vm/qemu.py FAKE_STATUS="$1" VM_PROBE_SECONDS="$2" VM_CACHE="$place" \
 		./vmtest.sh --mode kvm -o "$dir/kvm" "$VMTEST_KERNEL"
 }
 if [ -w /dev/kvm ]; then
-	expect "KVM that stops with internal-error" 3 "KVM does not work here: .*'internal-error'" fake_kvm internal-error
-	expect "KVM that hangs" 3 "KVM does not work here: .*'timeout'" fake_kvm running
+	expect "KVM that stops with internal-error" 3 "KVM does not work here: .*'internal-error'" fake_kvm internal-error 30
+	expect "KVM that hangs" 3 "KVM does not work here: .*'timeout'" fake_kvm running 3
 else
 	skip "KVM that does not work" "no /dev/kvm to try it with"
 fi
