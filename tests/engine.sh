@@ -69,7 +69,7 @@ expect "no time at all: nothing is left out without a word" 1 'refused/fine:NOIS
 	$progs -t known,refused --time 0.001
 expect "and the first line says so" 1 '^Linux .*: 0 operations measured, .* 9 not reached in the time' \
 	$progs -t known,refused --time 0.001
-expect "a hang is ended" 1 'hang:FAIL \(hung: nothing from it for 2 s' $progs -t hang -w 2 --time 60
+expect "a hang is ended" 1 'hang:FAIL \(hung: nothing from it for 5 s' $progs -t hang -w 5 --time 60
 expect "what the kernel refuses says why" 1 'not_permitted:FAIL .*EPERM' in_time $progs -t refused
 expect "no memory for a map is a skip that says so" 4 'big_lookup:SKIP \(not enough memory.*big' \
 	in_time $progs -t big
