@@ -114,7 +114,8 @@ int side_init(struct side *side, struct results_doc *docs, size_t n, char *err, 
 /* The same from files. */
 int side_read(struct side *side, char *const *paths, size_t n, char *err, size_t size);
 void side_clear(struct side *side);
-/* Told to leave it out, it says nothing about the kernel.  NULL for no reason. */
+/* Told to leave it out, or what a kernel keeps to itself: nothing has stopped working.  NULL
+ * for no reason. */
 bool left_out(const char *reason);
 /* NULL when the side has no such operation. */
 const struct side_op *side_find(const struct side *side, const char *name);

@@ -40,7 +40,8 @@ const char *side_unit(const struct side *side)
 bool left_out(const char *reason)
 {
 	return reason &&
-	       (strstr(reason, "left out of --quick") || !strncmp(reason, "not measured:", 13));
+	       (strstr(reason, "left out of --quick") || !strncmp(reason, "not measured:", 13) ||
+		!strncmp(reason, "not told:", 9));
 }
 
 /* The rounds of one boot that count. */

@@ -68,6 +68,8 @@ expect "skipped, now failing" 1 '1 no longer works' $r compare "$dir/skipped.jso
 expect "what works again is not worse" 0 '1 works again' $r compare "$dir/failed.json" "$dir/new.json"
 made quick "$new" "skip('map_perf/a', 'left out of --quick runs: it takes too long')"
 expect "what was left out is in one only" 0 '1 only in one' $r compare "$b" "$dir/quick.json"
+made untold "$new" "skip('load_perf/bytes', 'not told: this kernel only says what keys and values take')"
+expect "and what the kernel does not tell" 0 '1 only in one' $r compare "$b" "$dir/untold.json"
 made died "skip('map_perf/a', 'it does not load', 'fail')"
 made errors "$new" "op('map_perf/b')['errors'] = 12"
 expect "errors where there were none" 1 '^map_perf/b .*12 of 100000 operations went wrong, none before' $r compare "$b" "$dir/errors.json"
