@@ -57,14 +57,16 @@ static const struct unit_rule *rule_of(const char *unit)
 #define WAITS 1e5
 #define ONCE 0.05
 
-/* What is left over by numbers in binary. */
-#define EXACTLY 1e-12
-
 double difference_ratio(const struct difference *difference, double delta)
 {
 	double old = difference->old ? difference->old->value : 0;
 
 	return fabs(old) > 1e-9 ? delta / fabs(old) : NAN;
+}
+
+bool change_reaches(double change, double least)
+{
+	return fabs(change) >= least * (1 - 1e-12);
 }
 
 double change_threshold(const struct compare_options *options, const char *unit)
@@ -88,10 +90,9 @@ static bool large_enough(const struct difference *d, const struct compare_option
 		     (!options->min_delta_unit || !strcmp(options->min_delta_unit, d->unit));
 	double least = asked ? options->min_delta : rule->min_delta;
 
-	/* Nothing is no change, even if asked for all; and 5 % of 140 are 7, not what a twentieth
-	 * is in binary. */
-	return d->delta && fabs(d->delta) >= least * (1 - EXACTLY) &&
-	       fabs(d->delta) >= threshold * fabs(d->old->value) * (1 - EXACTLY);
+	/* Nothing is no change, even if asked for all. */
+	return d->delta && change_reaches(d->delta, least) &&
+	       change_reaches(d->delta, threshold * fabs(d->old->value));
 }
 
 /* Rounds that all came out the same, up to the digits of a result file. */

@@ -278,6 +278,8 @@ int compare_sides(const struct side *old, const struct side *new,
 const struct difference *comparison_find(const struct comparison *comparison, const char *name);
 void comparison_clear(struct comparison *comparison);
 bool comparison_worse(const struct comparison *comparison);
+/* In either direction; 5 % of 140 are 7, not what a twentieth in binary makes of it. */
+bool change_reaches(double change, double least);
 /* From which share of the old figure a change of this unit counts; "us": of verification. */
 double change_threshold(const struct compare_options *options, const char *unit);
 /* delta relative to the old figure; NAN where that is next to nothing. */

@@ -56,8 +56,7 @@ static enum change judge_time(const struct verified *old, const struct verified 
 
 static void judge(struct verification *v, double threshold)
 {
-	/* Whole numbers: 10 % of 70 are 7, and not what a tenth in binary makes of it. */
-	if (fabs(v->new.insns - v->old.insns) >= threshold * v->old.insns * (1 - 1e-12) &&
+	if (change_reaches(v->new.insns - v->old.insns, threshold * v->old.insns) &&
 	    v->new.insns != v->old.insns)
 		v->insns_change = direction(v->old.insns, v->new.insns);
 	v->us_change = judge_time(&v->old, &v->new, threshold);
