@@ -85,7 +85,7 @@ check "what an attached program adds is seen: 1000 instructions" python - "$resu
 	# At four an instruction's cycle, and at one in four of a slow core.
 	assert 50 < more < 5000 and r["empty"]["value"] > 0
 	assert r["burns_1000"]["program"]["verified_insns"] > 10 * r["empty"]["program"]["verified_insns"] > 0
-	assert r["detached"]["ci"][0] <= 0.1 * r["empty"]["value"], "what is detached costs something"
+	assert r["detached"]["ci"][0] <= 0.02 * r["empty"]["value"], "what is detached costs something"
 PY
 # Others may pass there meanwhile, now and then.
 expect "a program that the trigger does not pass fails" 1 \
