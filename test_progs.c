@@ -168,7 +168,7 @@ static int set_up(struct run *run)
 		return EXIT_SETUP;
 	}
 	status = choose_unit(run);
-	run->environment = env_record();
+	run->environment = env_record(run->cpu);
 	env_flags(&run->summary.flags);
 	if (!status)
 		status = read_base(run);

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,19 +11,10 @@
 
 #include "bench/calib.h"
 #include "bench/child.h"
+#include "bench/cpus.h"
 
 /* How often progress is told, ms. */
 #define TICK_MS 200
-
-static void pin(int cpu)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	/* When it fails the record of the environment says so, not we. */
-	sched_setaffinity(0, sizeof(set), &set);
-}
 
 static void __attribute__((noreturn)) child_main(struct child *child, pid_t parent)
 {
@@ -36,7 +26,8 @@ static void __attribute__((noreturn)) child_main(struct child *child, pid_t pare
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
-	pin(child->config.cpu);
+	/* It was among those allowed when it was chosen. */
+	cpus_pin(child->config.cpu);
 	bench = bench_new(&child->config);
 	if (!bench)
 		_exit(1);

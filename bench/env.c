@@ -350,7 +350,7 @@ static json_t *text_or_null(const char *text)
 	return (*text ? json_string(text) : NULL) ?: json_null();
 }
 
-json_t *env_record_at(const char *root)
+json_t *env_record_at(const char *root, int cpu)
 {
 	json_t *record = json_object();
 	struct env_machine machine;
@@ -362,6 +362,8 @@ json_t *env_record_at(const char *root)
 	err = record_fields(record, &machine, kernel_fields);
 	if (!err)
 		err = record_fields(record, &machine, env_cpu_fields);
+	if (!err)
+		err = env_record_core(record, &machine, cpu);
 	free(machine.config);
 	if (err || json_object_set_new(record, "debug_kernel", text_or_null(flags.debug_why)) ||
 	    json_object_set_new(record, "slow_clock", text_or_null(flags.clock_why))) {
@@ -371,9 +373,9 @@ json_t *env_record_at(const char *root)
 	return record;
 }
 
-json_t *env_record(void)
+json_t *env_record(int cpu)
 {
-	return env_record_at("");
+	return env_record_at("", cpu);
 }
 
 long long env_steal_ticks_at(const char *root)

@@ -13,7 +13,7 @@
 #include <jansson.h>
 
 /*
- * The environment; a new reference, NULL only when out of memory.  A field that
+ * The environment of a run on that CPU; a new reference, NULL only when out of memory.  A field that
  * this machine does not tell is null, never absent.
  *
  *   kernel_release      uname -r
@@ -27,6 +27,10 @@
  *   cpu_model           /proc/cpuinfo, or the MIDR of an arm64 CPU
  *   microcode           /proc/cpuinfo
  *   cpus_online         number
+ *   cpu_type            of the CPU that is measured on: "core", "atom" or "lowpower" of a
+ *                       hybrid processor; null where all are alike
+ *   cpu_max_khz         its highest frequency
+ *   cpu_capacity        its capacity, 1024 of the fastest, as the scheduler knows it
  *   governor            of all CPUs; the different ones joined by ","
  *   smt_control         "on", "off", "forceoff", "notsupported" ...
  *   smt_active          0 or 1
@@ -54,7 +58,16 @@
  *   debug_kernel        why this is a debug kernel, null when it is none
  *   slow_clock          why the clock is slow, null when it is not
  */
-json_t *env_record(void);
+json_t *env_record(int cpu);
+
+struct cpus;
+
+/*
+ * The CPU of them to measure on: of the greatest capacity, of the faster type of a hybrid
+ * processor, of the highest frequency, in this order, and the last of equals.  Isolated
+ * ones only when there are no others.  -1 when there is none.
+ */
+int env_best_cpu(const struct cpus *allowed);
 
 /* Longest reason kept, with its terminating 0. */
 #define ENV_WHY 128
@@ -88,7 +101,8 @@ long long env_steal_ticks(void);
  * The same with every file looked up under root ("" for the real ones), for
  * tests.  What comes from a system call or an instruction stays the machine's.
  */
-json_t *env_record_at(const char *root);
+json_t *env_record_at(const char *root, int cpu);
+int env_best_cpu_at(const char *root, const struct cpus *allowed);
 int env_flags_at(const char *root, struct env_flags *flags);
 long long env_steal_ticks_at(const char *root);
 
@@ -110,6 +124,9 @@ struct env_field {
 };
 
 extern const struct env_field env_cpu_fields[];
+
+/* What sets that CPU apart from others of the machine.  0, or nonzero when out of memory. */
+int env_record_core(json_t *record, const struct env_machine *machine, int cpu);
 
 /* Finds the config; machine->config is freed by the caller. */
 void env_machine_open(struct env_machine *machine, const char *root);

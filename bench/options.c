@@ -28,7 +28,7 @@ static const struct argp_option table[] = {
 	  1 },
 	{ "time", OPT_TIME, "SEC", 0, "Stop measuring after so long (105; --quick 16)", 1 },
 	{ "watchdog", 'w', "SEC", 0, "Kill a test that shows no sign of life for so long (60)", 1 },
-	{ "cpu", OPT_CPU, "N", 0, "Measure on this CPU (the last one allowed)", 1 },
+	{ "cpu", OPT_CPU, "N", 0, "Measure on this CPU (the fastest of those allowed)", 1 },
 	{ "unit", OPT_UNIT, "U", 0,
 	  "ns, insns, or auto: insns only where the clock counts "
 	  "instructions (auto)",

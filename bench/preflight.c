@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,6 +7,8 @@
 #include <bpf/bpf.h>
 #include <linux/capability.h>
 
+#include "bench/cpus.h"
+#include "bench/env.h"
 #include "bench/preflight.h"
 
 static unsigned long long effective_capabilities(void)
@@ -83,21 +84,18 @@ int preflight(char *err, size_t size)
 
 int preflight_cpu(int wanted, char *err, size_t size)
 {
-	cpu_set_t set;
-	int cpu, last = -1;
+	struct cpus allowed;
+	int cpu, ret = cpus_allowed(&allowed);
 
-	if (sched_getaffinity(0, sizeof(set), &set)) {
-		snprintf(err, size, "cannot tell which CPUs we may use: %s", strerror(errno));
-		return -errno;
+	if (ret) {
+		snprintf(err, size, "cannot tell which CPUs we may use: %s", strerror(-ret));
+		return ret;
 	}
-	for (cpu = 0; cpu < CPU_SETSIZE; cpu++)
-		if (CPU_ISSET(cpu, &set))
-			last = cpu;
-	if (wanted < 0)
-		return last;
-	if (wanted < CPU_SETSIZE && CPU_ISSET(wanted, &set))
-		return wanted;
-	snprintf(err, size, "CPU %d is not among those we may use (the last one is %d)", wanted,
-		 last);
+	cpu = wanted < 0 || !cpus_has(&allowed, wanted) ? env_best_cpu(&allowed) : wanted;
+	cpus_free(&allowed);
+	if (wanted < 0 || cpu == wanted)
+		return cpu;
+	snprintf(err, size, "CPU %d is not among those we may use (without --cpu it is %d)", wanted,
+		 cpu);
 	return -EINVAL;
 }

@@ -8,7 +8,8 @@
 /* 0, or a negative errno with what is missing and what to do in err. */
 int preflight(char *err, size_t size);
 
-/* The CPU to measure on: wanted, or the last allowed one when it is -1.
+/* The CPU to measure on: wanted, or the best of those allowed when it is -1
+ * (env_best_cpu()).
  * A negative errno with the reason in err when it cannot be used. */
 int preflight_cpu(int wanted, char *err, size_t size);
 

@@ -11,6 +11,9 @@ static const char *const fields[] = {
 	"microcode",
 	"governor",
 	"smt_active",
+	"cpu_type",
+	"cpu_max_khz",
+	"cpu_capacity",
 	"cpus_online",
 	"mitigations",
 	"clocksource",
@@ -26,7 +29,6 @@ static const char *const fields[] = {
 	"lsm",
 	"libbpf",
 	"clang",
-	"memory_bytes",
 	"page_size",
 	"debug_kernel",
 	"slow_clock",
@@ -63,28 +65,33 @@ static size_t print_object(FILE *out, const char *label, const char *name, const
 	return n;
 }
 
-static size_t print_fields(FILE *out, const char *label, const json_t *old, const json_t *new)
+static size_t print_value(FILE *out, const char *label, const char *name, const json_t *old,
+			  const json_t *new)
 {
-	size_t n = 0;
+	/* A file of a version that did not ask differs in nothing. */
+	if (!old || !new || json_equal(old, new))
+		return 0;
+	if (json_is_object(old) && json_is_object(new))
+		return print_object(out, label, name, old, new);
+	fprintf(out, "  %s%s: ", label, name);
+	print_json(out, old);
+	fputs(" -> ", out);
+	print_json(out, new);
+	fputc('\n', out);
+	return 1;
+}
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		const json_t *a = json_object_get(old, fields[i]);
-		const json_t *b = json_object_get(new, fields[i]);
+static size_t print_fields(FILE *out, const char *label, const struct results_doc *old,
+			   const struct results_doc *new)
+{
+	/* Which one it was is of the run, what it is of the environment. */
+	size_t n = print_value(out, label, "cpu", json_object_get(old->run, "cpu"),
+			       json_object_get(new->run, "cpu"));
 
-		/* Files that do not tell differ in nothing. */
-		if ((!a && !b) || json_equal(a, b))
-			continue;
-		if (json_is_object(a) && json_is_object(b)) {
-			n += print_object(out, label, fields[i], a, b);
-			continue;
-		}
-		fprintf(out, "  %s%s: ", label, fields[i]);
-		print_json(out, a);
-		fputs(" -> ", out);
-		print_json(out, b);
-		fputc('\n', out);
-		n++;
-	}
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		n += print_value(out, label, fields[i],
+				 json_object_get(old->environment, fields[i]),
+				 json_object_get(new->environment, fields[i]));
 	return n;
 }
 
@@ -97,7 +104,7 @@ static size_t print_boots(FILE *out, const struct side *side)
 
 	for (doc = first + 1; doc < first + side->n_docs; doc++) {
 		snprintf(label, sizeof(label), "%.120s, not as %.120s: ", doc->path, first->path);
-		n += print_fields(out, label, first->environment, doc->environment);
+		n += print_fields(out, label, first, doc);
 	}
 	return n;
 }
@@ -109,7 +116,7 @@ size_t environment_print(FILE *out, const struct side *old, const struct side *n
 
 	if (named)
 		snprintf(label, sizeof(label), "%s: ", new->label);
-	n = print_fields(out, label, old->docs[0].environment, new->docs[0].environment);
+	n = print_fields(out, label, &old->docs[0], &new->docs[0]);
 	n += print_boots(out, old);
 	return n + print_boots(out, new);
 }

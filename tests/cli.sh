@@ -75,6 +75,30 @@ if [ "$(id -u)" -ne 0 ]; then
 	exit 0
 fi
 
+# A kernel that may have more CPUs than glibc's cpu_set_t has room for.
+cat >"$dir/manycpus.c" <<'C'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <sched.h>
+
+int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
+{
+	int (*real)(pid_t, size_t, cpu_set_t *) = dlsym(RTLD_NEXT, "sched_getaffinity");
+
+	if (size >= 8192 / 8)
+		return real(pid, size, set);
+	errno = EINVAL;
+	return -1;
+}
+C
+gcc -shared -fPIC -o "$dir/manycpus.so" "$dir/manycpus.c"
+many=(env LD_PRELOAD="$dir/manycpus.so")
+expect "8192 possible CPUs: -l" 0 " $one\$" "${many[@]}" $t -l
+expect "8192 possible CPUs: measuring" 0 "$one:(OK|NOISY)" measured "${many[@]}" $t -a $one
+expect "8192 possible CPUs: a thread on each" 0 'tracepoint_all_cpus:(OK|NOISY)' \
+	measured "${many[@]}" $t -a 'hook_perf/*_all_cpus'
+
 # The environment: status 3, one clear line.
 chmod 755 "$dir"
 nobody=(setpriv --reuid 65534 --clear-groups)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/calib.h"
+#include "bench/cpus.h"
 #include "hook_perf/crew.h"
 
 struct worker {
@@ -81,40 +81,25 @@ static void begin(struct crew *crew, void (*call)(void))
 	pthread_mutex_unlock(&crew->lock);
 }
 
-/* All that our cgroup lets us, not only the one that the caller is pinned to. */
-static int allowed_cpus(cpu_set_t *allowed)
-{
-	cpu_set_t before, all;
-	int err = 0;
-
-	if (sched_getaffinity(0, sizeof(before), &before))
-		return -errno;
-	memset(&all, 0xff, sizeof(all));
-	if (sched_setaffinity(0, sizeof(all), &all) ||
-	    sched_getaffinity(0, sizeof(*allowed), allowed))
-		err = -errno;
-	if (sched_setaffinity(0, sizeof(before), &before) && !err)
-		err = -errno;
-	return err;
-}
-
 static int start_worker(struct crew *crew, int cpu)
 {
 	struct worker *worker = &crew->workers[crew->n];
 	pthread_attr_t attr;
-	cpu_set_t set;
+	struct cpus one;
 	int err;
 
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
 	worker->crew = crew;
-	err = pthread_attr_init(&attr);
+	err = -cpus_one(&one, cpu);
 	if (err)
 		return err;
-	err = pthread_attr_setaffinity_np(&attr, sizeof(set), &set);
-	if (!err)
-		err = pthread_create(&worker->thread, &attr, worker_main, worker);
-	pthread_attr_destroy(&attr);
+	err = pthread_attr_init(&attr);
+	if (!err) {
+		err = pthread_attr_setaffinity_np(&attr, one.size, one.set);
+		if (!err)
+			err = pthread_create(&worker->thread, &attr, worker_main, worker);
+		pthread_attr_destroy(&attr);
+	}
+	cpus_free(&one);
 	if (!err)
 		crew->n++;
 	return err;
@@ -123,22 +108,25 @@ static int start_worker(struct crew *crew, int cpu)
 struct crew *crew_start(void)
 {
 	struct crew *crew;
-	cpu_set_t cpus;
+	struct cpus cpus;
 	int err, cpu;
 
-	err = -allowed_cpus(&cpus);
+	err = -cpus_of_cgroup(&cpus);
 	if (err) {
 		errno = err;
 		return NULL;
 	}
-	crew = calloc(1, sizeof(*crew) + CPU_COUNT(&cpus) * sizeof(crew->workers[0]));
-	if (!crew)
+	crew = calloc(1, sizeof(*crew) + cpus_count(&cpus) * sizeof(crew->workers[0]));
+	if (!crew) {
+		cpus_free(&cpus);
 		return NULL;
+	}
 	pthread_mutex_init(&crew->lock, NULL);
 	pthread_cond_init(&crew->changed, NULL);
-	for (cpu = 0; !err && cpu < CPU_SETSIZE; cpu++)
-		if (CPU_ISSET(cpu, &cpus))
+	for (cpu = 0; !err && cpu < cpus_end(&cpus); cpu++)
+		if (cpus_has(&cpus, cpu))
 			err = start_worker(crew, cpu);
+	cpus_free(&cpus);
 	if (err) {
 		crew_stop(crew);
 		errno = err;

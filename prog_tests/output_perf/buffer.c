@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <sched.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
+#include "bench/cpus.h"
 #include "bench/perf_event.h"
 #include "prog_tests/output_perf/buffer.h"
 
@@ -116,15 +116,11 @@ void output_buffer_close(struct output_buffer *buffer)
 int output_pin_elsewhere(int cpu)
 {
 	int other = sysconf(_SC_NPROCESSORS_CONF);
-	cpu_set_t set;
 
 	/* From the last one: the next one may be a thread of the same core.  One that
 	 * is offline or forbidden is refused. */
-	while (other--) {
-		CPU_ZERO(&set);
-		CPU_SET(other, &set);
-		if (other != cpu && !sched_setaffinity(0, sizeof(set), &set))
+	while (other--)
+		if (other != cpu && !cpus_pin(other))
 			return other;
-	}
 	return -ENOENT;
 }

@@ -197,6 +197,18 @@ expect "another configuration" 0 '^  config_hash: crc32:00000001 -> crc32:2$' $r
 expect "another mitigation" 0 '^  mitigations mds: \(not known\) -> Mitigation: x$' $r compare "$b" "$dir/env.json"
 expect "another libbpf" 0 '^  libbpf: v1.4 -> v1.5$' $r compare "$b" "$dir/env.json"
 
+core="env['cpu_type'] = 'core'" khz="env['cpu_max_khz'] = 5400000"
+made core "$core" "$khz" "env['memory_bytes'] = 1"
+made atom "run['cpu'] = 19" "env['cpu_type'] = 'atom'" "env['cpu_max_khz'] = 3800000" "env['memory_bytes'] = 2"
+expect "another CPU" 0 '^  cpu: 1 -> 19$' $r compare "$dir/core.json" "$dir/atom.json"
+expect "of another type" 0 '^  cpu_type: core -> atom$' $r compare "$dir/core.json" "$dir/atom.json"
+expect "of another frequency" 0 '^  cpu_max_khz: 5400000 -> 3800000$' $r compare "$dir/core.json" "$dir/atom.json"
+unsaid() {
+	! $r compare "$1" "$2" | grep -E "$3"
+}
+check "what one file does not tell is no difference" unsaid "$b" "$dir/atom.json" cpu_type
+check "nor is what explains no change" unsaid "$dir/core.json" "$dir/atom.json" memory
+
 made moved "env['cpu_model'] = 'Another CPU'"
 made moved2 "$new" "env['mitigations']['l1tf'] = 'Mitigation: x'"
 expect "a boot on another machine" 0 '/moved.json, not as .*/good.json: cpu_model: A CPU -> Another CPU$' $r compare "$b" "$dir/moved.json" -- "$dir/new.json"

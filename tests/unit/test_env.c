@@ -1,30 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The environment record and its flags, of this machine and of invented ones. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* nftw() */
-#endif
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/utsname.h>
-#include <unistd.h>
-
-#include <cmocka.h>
+#include "tests/unit/root.h"
 
 #include <errno.h>
-#include <ftw.h>
+#include <sys/utsname.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "bench/env.h"
 
 #define CLOCK "/sys/devices/system/clocksource/clocksource0/current_clocksource"
 #define CPU "/sys/devices/system/cpu"
-#define PATH_SIZE 512
 
 static const char *const fields[] = {
 	"kernel_release",
@@ -34,6 +20,9 @@ static const char *const fields[] = {
 	"cpu_model",
 	"microcode",
 	"cpus_online",
+	"cpu_type",
+	"cpu_max_khz",
+	"cpu_capacity",
 	"governor",
 	"smt_control",
 	"smt_active",
@@ -58,48 +47,6 @@ static const char *const fields[] = {
 	"debug_kernel",
 	"slow_clock",
 };
-
-static int make_root(void **state)
-{
-	char *root = strdup("/tmp/test_env.XXXXXX");
-
-	*state = root;
-	return root && mkdtemp(root) ? 0 : -1;
-}
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int remove_root(void **state)
-{
-	int err = nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-
-	free(*state);
-	return err;
-}
-
-/* Writes root/path, making the folders on the way. */
-static void put(const char *root, const char *path, const char *text)
-{
-	char full[PATH_SIZE];
-	FILE *file;
-
-	snprintf(full, sizeof(full), "%s%s", root, path);
-	for (char *at = full + strlen(root) + 1; (at = strchr(at, '/')); at++) {
-		*at = '\0';
-		mkdir(full, 0755);
-		*at = '/';
-	}
-	file = fopen(full, "w");
-	assert_non_null(file);
-	fputs(text, file);
-	fclose(file);
-}
 
 static void put_config(const char *root, const char *text)
 {
@@ -148,7 +95,7 @@ static void assert_int(const json_t *record, const char *field, json_int_t numbe
 
 static void test_this_machine(void **state)
 {
-	json_t *record = env_record();
+	json_t *record = env_record(0);
 	struct env_flags flags;
 	struct utsname name;
 
@@ -190,7 +137,7 @@ static void test_nothing_there(void **state)
 		"debug_kernel",
 		"slow_clock",
 	};
-	json_t *record = env_record_at(*state);
+	json_t *record = env_record_at(*state, 0);
 	struct env_flags flags;
 
 	assert_all_fields(record);
@@ -227,7 +174,7 @@ static void test_files(void **state)
 	put(root, "/sys/kernel/security/lsm", "capability,landlock,bpf");
 	put(root, "/sys/kernel/btf/vmlinux", "x");
 	put_config(root, "CONFIG_HZ_250=y\nCONFIG_HZ=250\n");
-	record = env_record_at(root);
+	record = env_record_at(root, 0);
 	assert_all_fields(record);
 	assert_text(record, "cpu_model", "Some CPU @ 3 GHz");
 	assert_text(record, "microcode", "0x12");
@@ -259,19 +206,19 @@ static void test_config_hash(void **state)
 	json_t *record;
 
 	put_config(root, "123456789");
-	record = env_record_at(root);
+	record = env_record_at(root, 0);
 	assert_text(record, "config_hash", "crc32:cbf43926");
 	json_decref(record);
 
 	put_config_gz(root, "The quick brown fox jumps over the lazy dog");
-	record = env_record_at(root);
+	record = env_record_at(root, 0);
 	assert_text(record, "config_hash", "crc32:414fa339");
 	json_decref(record);
 
 	/* Without its last bytes the packed one is no config: the other one is. */
 	snprintf(path, sizeof(path), "%s/proc/config.gz", root);
 	assert_int_equal(truncate(path, 30), 0);
-	record = env_record_at(root);
+	record = env_record_at(root, 0);
 	assert_text(record, "config_hash", "crc32:cbf43926");
 	json_decref(record);
 }
@@ -333,7 +280,7 @@ static void test_debug_without_config(void **state)
 	assert_true(flags.debug_kernel);
 	assert_string_equal(flags.debug_why,
 			    "CONFIG_KASAN, CONFIG_LOCKDEP, CONFIG_DEBUG_ATOMIC_SLEEP");
-	record = env_record_at(*state);
+	record = env_record_at(*state, 0);
 	assert_text(record, "debug_kernel", flags.debug_why);
 	json_decref(record);
 }
@@ -419,7 +366,7 @@ static void test_garbage(void **state)
 
 		for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
 			put(*state, paths[i], texts[t]);
-		record = env_record_at(*state);
+		record = env_record_at(*state, 0);
 		assert_all_fields(record);
 		assert_true(json_is_null(json_object_get(record, "memory_bytes")));
 		assert_true(json_is_null(json_object_get(record, "bpf_jit_enable")));
@@ -427,8 +374,6 @@ static void test_garbage(void **state)
 		assert_true(env_steal_ticks_at(*state) < 0);
 	}
 }
-
-#define IN_ROOT(test) cmocka_unit_test_setup_teardown(test, make_root, remove_root)
 
 int main(void)
 {
