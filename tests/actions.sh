@@ -5,9 +5,10 @@
 # The workflow and the action: what can be told by reading them, each script, and both
 # files run step by step as GitHub would (tests/actions/github.py), with a kernel and an
 # operation.  The kernels, ACTIONS_KERNELS (6.1 6.12), are taken from the cache or from
-# Debian's mirror.
+# Debian's mirror, whichever releases these have.
 set -euo pipefail
 . tests/lib.sh
+. tests/kernels.sh
 
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -94,11 +94,6 @@ at_best() {
 	return 1
 }
 
-# why_not_fetched FILE: what vmtest.sh --fetch said, in a line.
-why_not_fetched() {
-	sed -n '/^vmtest: /,/^MISSING/{/^MISSING/d;s/^vmtest: //;p}' "$1" | paste -sd ' ' | tr -s ' '
-}
-
 # The distribution's interpreter: its packages are not in another's path.
 python() {
 	/usr/bin/python3 "$@"

@@ -7,6 +7,7 @@
 # taken from the cache or from Debian's mirror; VMTEST_JOBS (one per core) at a time.
 set -euo pipefail
 . tests/lib.sh
+. tests/kernels.sh
 
 dir=$(mktemp -d)
 chmod 755 "$dir"
@@ -60,13 +61,15 @@ serve() {
 }
 
 . tests/vm/usage.sh
-if ! vmtest --fetch "$VMTEST_KERNEL" >"$dir/fetched" 2>&1; then
-	skip "everything that needs a kernel" "$(why_not_fetched "$dir/fetched")"
+if ! kernels_take "$dir" "$VMTEST_KERNEL"; then
+	skip "everything that needs a kernel" "$(kernels_missing "$dir")"
 	exit 0
 fi
-release=$(cut -d' ' -f1 "$dir/fetched" | tail -n 1)
+release=${releases[0]}
 cache=${VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bpf-perf}
-entry=$(echo "$cache"/kernels/*_"$release")
+# Two providers may have one release.
+entries=("$cache"/kernels/*_"$release")
+entry=${entries[0]}
 version=$(sed -n 's/^version=//p' "$entry/meta")
 
 # The same kernel by path, and once more with another configuration.

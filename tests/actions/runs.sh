@@ -30,11 +30,10 @@ check "it is annotated" grep -q '^::error title=no-such::' "$dir/absent/log"
 check "the gate names the job" grep -q '^::error title=gate::insns: failure' "$dir/absent/log"
 check "and the summary has it" grep -q '^No results' "$dir/absent/summary.md"
 
-if ! ./vmtest.sh --fetch "${kernels[@]}" >"$dir/fetched" 2>&1; then
-	skip "the workflow and the action with kernels" "$(why_not_fetched "$dir/fetched")"
+if ! kernels_take "$dir" "${kernels[@]}"; then
+	skip "the workflow and the action with kernels" "$(kernels_missing "$dir")"
 	return 0
 fi
-mapfile -t releases < <(grep -oE '^[^ ]+ [0-9][^ ]* from ' "$dir/fetched" | cut -d' ' -f1)
 
 expect "the workflow" 0 '^gate: success' github good "$workflow" "kernels=${kernels[0]}" "tests=$operation" \
 	"pair=${kernels[*]}" pair-mode=icount boots=1 compare=report

@@ -83,6 +83,19 @@ two_at_once() {
 }
 expect "two at once share the cache" 0 "^$release " two_at_once
 
+# A mirror a release ahead of what is recorded, which it has dropped: the tests go by what it has.
+ahead() (
+	place=$(mktemp -d "$dir/ahead.XXXXXX")
+	mkdir "$place/cache"
+	printf '%s debian %s.gone 00 00\n' "$VMTEST_KERNEL" "$release" >"$place/stale"
+	export KERNELS_LOCK=$place/stale VM_CACHE=$place/cache DEBIAN_SUITES=test \
+		DEBIAN_KEYRING=$dir/key.gpg DEBIAN_MIRROR=$url/debian
+	kernels_take "$place" "$VMTEST_KERNEL" || { cat "$place/fetched"; return 1; }
+	[ "${releases[*]}" = "$release" ] || return
+	DEBIAN_MIRROR=http://127.0.0.1:1 ./vmtest.sh --fetch --locked "$VMTEST_KERNEL"
+)
+expect "a mirror that is a release ahead is no obstacle to these tests" 0 "^$release " ahead
+
 printf 'x' >>"$pool/linux-image-${release}_1_amd64.deb"
 expect "Debian: a package that is not the one in the index" 2 'checksum mismatch|unexpected size' debian --fetch "debian:$version"
 keyring=$(ls /usr/share/keyrings/debian-archive-keyring.gpg 2>/dev/null || echo "$dir/none")

@@ -19,10 +19,10 @@ complete() {
 fetched=()
 read -ra whole <<<"${VMTEST_WHOLE:-5.10 6.1 6.12 7.2}"
 for kernel in "${whole[@]}"; do
-	if vmtest --fetch "$kernel" >"$dir/fetched" 2>&1; then
+	if kernels_take "$dir" "$kernel"; then
 		fetched+=("$kernel")
 	else
-		skip "all tests on $kernel" "$(why_not_fetched "$dir/fetched")"
+		skip "all tests on $kernel" "$(kernels_missing "$dir")"
 	fi
 done
 if [ ${#fetched[@]} -gt 0 ]; then
