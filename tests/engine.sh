@@ -16,13 +16,21 @@ if [ $able -gt 1 ]; then
 	exit 0
 fi
 
+fails() {
+	! "$@"
+}
+
 # Long enough to be safe on a disturbed machine; stops earlier on a quiet one.
 $progs -t known -b known/wrong_outcome --time 60 -J "$results" >/dev/null || true
 # relation NAME EXPRESSION: over v[operation] and the interval lo[], hi[].  Where neighbours
 # widen intervals figures may lie apart as far as these say: meets(A, N, B, BY) is that A may be
 # N times B, with BY of it more or less.
 relation() {
-	check "$1" python - "$results" "$2" <<-'PY'
+	check "$1" holds "$results" "$2"
+}
+# Its script is on its standard input, which check() closes to what it calls.
+holds() {
+	python - "$@" <<-'PY'
 	import json, sys
 	r = {x["name"].split("/")[1]: x for x in json.load(open(sys.argv[1]))["results"]}
 	v = {n: x["value"] for n, x in r.items()}
@@ -34,6 +42,7 @@ relation() {
 	sys.exit(0 if eval(sys.argv[2]) else 1)
 	PY
 }
+check "a relation that does not hold is none" fails holds "$results" 'v["once"] < 0'
 # By the tenth of a nanosecond: a clock that ticks in tens makes steps of 0.04 of 256 operations.
 relation "an empty operation reads 0" 'lo["nothing"] <= 0.1 and hi["nothing"] >= -0.1'
 relation "two copies cost twice one" 'meets("twice", 2, "once", 0.1)'
@@ -77,7 +86,8 @@ expect "only skips: status 4" 4 'Summary: 0/0 PASSED, 1 SKIPPED' in_time $progs 
 
 # Attached programs, by a raw tracepoint: what every kernel allows.
 in_time $progs -t hooked -J "$results" >/dev/null || true
-check "what an attached program adds is seen: 1000 instructions" python - "$results" <<-'PY'
+attached() {
+	python - "$results" <<-'PY'
 	import json, sys
 	r = {x["name"].split("/")[1]: x for x in json.load(open(sys.argv[1]))["results"]}
 	more = r["burns_1000"]["value"] - r["empty"]["value"]
@@ -87,6 +97,8 @@ check "what an attached program adds is seen: 1000 instructions" python - "$resu
 	assert r["burns_1000"]["program"]["verified_insns"] > 10 * r["empty"]["program"]["verified_insns"] > 0
 	assert r["detached"]["ci"][0] <= 0.02 * r["empty"]["value"], "what is detached costs something"
 PY
+}
+check "what an attached program adds is seen: 1000 instructions" attached
 # Others may pass there meanwhile, now and then.
 expect "a program that the trigger does not pass fails" 1 \
 	'not_passed:FAIL \(elsewhere ran [0-9]{1,2} times in [0-9]{3,} events' in_time $progs -a hooked/not_passed
