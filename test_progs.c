@@ -14,6 +14,7 @@
 #include "bench/calib.h"
 #include "bench/claims.h"
 #include "bench/env.h"
+#include "bench/hw.h"
 #include "bench/launch.h"
 #include "bench/preflight.h"
 #include "bench/results_file.h"
@@ -155,6 +156,17 @@ static int read_base(struct run *run)
 	return ret ? EXIT_USAGE : 0;
 }
 
+/* Whether the processor's own counters tell anything, or why not. */
+static void record_counters(struct run *run)
+{
+	char text[256] = "not read where the clock counts instructions";
+
+	if (!run->summary.insns)
+		hw_describe(run->cpu, text, sizeof(text));
+	if (run->environment)
+		json_object_set_new(run->environment, "pmu", json_string(text));
+}
+
 static int set_up(struct run *run)
 {
 	char err[512];
@@ -169,6 +181,7 @@ static int set_up(struct run *run)
 	}
 	status = choose_unit(run);
 	run->environment = env_record(run->cpu);
+	record_counters(run);
 	env_flags(&run->summary.flags);
 	if (!status)
 		status = read_base(run);

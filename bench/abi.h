@@ -12,11 +12,14 @@
 
 /*
  * Prefixes of program names.  BENCH() in progs/bench.bpf.h composes them, the
- * engine takes them apart: loop__<operation>__over__<baseline> and
- * tail__<operation>.  A baseline is an operation whose name begins with "base_".
+ * engine takes them apart: loop__<operation>__over__<baseline>, and for the same
+ * operation tail__<operation>, count__<operation> and idle__<operation>.  A baseline
+ * is an operation whose name begins with "base_".
  */
 #define BENCH_LOOP_PREFIX "loop__"
 #define BENCH_TAIL_PREFIX "tail__"
+#define BENCH_COUNT_PREFIX "count__"
+#define BENCH_IDLE_PREFIX "idle__"
 #define BENCH_OVER "__over__"
 #define BENCH_BASE_PREFIX "base_"
 
@@ -41,6 +44,20 @@ struct bench_in {
 	unsigned int n, n_slow, n_tail;
 };
 
+/* The processor's events that are counted, and the map that counting programs read them by. */
+enum bench_event { BENCH_CYCLES, BENCH_INSNS, BENCH_EVENTS };
+#define BENCH_EVENTS_MAP "bench_events"
+
+/* One event, as the kernel's struct bpf_perf_event_value: so often, and for how many
+ * nanoseconds it was wanted and really counted. */
+struct bench_counter {
+	unsigned long long counter, enabled, running;
+};
+
+/* When a counting program reads them: twice in a row, which shows what reading costs, and
+ * after the loop. */
+enum bench_reading { BENCH_READ_FIRST, BENCH_READ_BEFORE, BENCH_READ_AFTER, BENCH_READINGS };
+
 struct bench_out {
 	/* Written by a loop program: the time of its last run and the
 	 * operations in it. */
@@ -63,6 +80,9 @@ struct bench_out {
 	unsigned long long note;
 	unsigned long long max;
 	unsigned long long hist[BENCH_HIST_BUCKETS];
+	/* Written by a counting program: what it read, and less than 0 when it could not. */
+	struct bench_counter counters[BENCH_READINGS][BENCH_EVENTS];
+	long long count_err;
 };
 
 /*

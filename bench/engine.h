@@ -7,6 +7,7 @@
  *	verifier what the kernel says of its programs	verifier.c
  *	sample	one operation, run a few times		sample.c
  *	hook	programs attached while others run	hook.c
+ *	count	what the processor counts of them	count.c
  *	round	a group's samples, proved		round.c
  *	estimate the figure from the rounds		estimate.c
  *	run	rounds until enough			run.c
@@ -16,6 +17,7 @@
 
 #include "bench/bench.h"
 #include "bench/calib.h"
+#include "bench/count.h"
 #include "bench/hist.h"
 #include "bench/result.h"
 #include "bench/samples.h"
@@ -92,6 +94,7 @@ struct op {
 	struct hist *hist;
 	uint64_t runs, errors, samples, quiet_samples;
 	struct program_cost program;
+	struct counts counts;
 	double note;
 };
 
@@ -105,6 +108,8 @@ struct group {
 	struct op *ops;
 	size_t n;
 	unsigned int round;
+	/* The kernel refused a counting program: from user space then. */
+	bool no_counting;
 };
 
 struct bench {
@@ -115,6 +120,10 @@ struct bench {
 	struct samples readings;
 	struct group *groups;
 	size_t n_groups;
+	/* The processor's counters; fd[0] is -1 where there are none. */
+	struct hw hw;
+	/* They are read from user space, whatever the program's type. */
+	bool count_around;
 	/* The first samples are in, and test_progs was told. */
 	bool began;
 };
@@ -143,7 +152,7 @@ void group_stop(struct group *group, enum op_state state, const char *format, ..
 /* load.c */
 /* Asks the kernel what it lacks; operations that need it are skipped, and rates
  * where the clock counts instructions. */
-void load_scan(struct group *group, bool insns);
+void load_scan(struct group *group, const struct bench *bench);
 /*
  * Opens, loads and sets up.  Operations whose programs the kernel refuses are
  * stopped with the reason and the rest is loaded.  0, or a negative errno after
@@ -157,12 +166,32 @@ void unload_round(const struct group *group, struct bench_round *round);
 int sample_run(const struct group *group, struct op *op, struct bench_round *round, double *ns);
 /* One run of the program that times operations alone, or its like. */
 int sample_tail(const struct group *group, struct op *op, struct bench_round *round);
+/* One run of a program of it, whatever it is; window is told when, or NULL. */
+int sample_program(const struct group *group, const struct op *op, const struct bpf_program *prog,
+		   struct bench_round *round, struct count_window *window);
 /* For objects that are triggered: between these its program is attached. */
 int sample_attach(const struct group *group, struct bpf_program *prog, struct bpf_link **link);
 
 /* hook.c */
 /* One round of an operation that is attached programs: samples, tails, proof. */
 void hook_run(struct progress *p, struct op *op);
+
+/* count.c */
+/* Once: what of the counting programs this kernel has. */
+void count_scan(struct group *group, const struct bpf_object *obj);
+/* Which of the programs are loaded. */
+void count_choose(const struct group *group, const struct bpf_object *obj,
+		  const struct bench *bench);
+/* The object is loaded: finds them, and gives them the counters. */
+void count_load(struct group *group, const struct bpf_object *obj, const struct bench *bench);
+/* Takes a round's counts of an operation; what cannot be counted has none. */
+void count_op(struct progress *p, struct op *op);
+/* The same of all that are not hooks, which are counted while they are attached; then the
+ * round's figures of all. */
+void count_round(struct progress *p);
+/* The figure from the rounds; the strings are the caller's. */
+void count_result(const struct op *op, const struct bench *bench, struct hw_cost *cost);
+void count_free(struct counts *counts);
 
 /* round.c */
 /*
@@ -187,6 +216,8 @@ void round_run(struct group *group, struct bench *bench);
 void estimate_round(struct group *group, struct bench *bench);
 /* Turns an operation's rounds into its result; the strings are the caller's. */
 int estimate_result(const struct op *op, const struct bench *bench, struct result *result);
+/* The quantile of sorted values, and its 95 % confidence interval. */
+double estimate_interval(const double *values, size_t n, double q, double *lo, double *hi);
 bool estimate_settled(const struct group *group, const struct op *op, const struct bench *bench);
 
 #endif /* BENCH_ENGINE_H */

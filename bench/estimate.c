@@ -192,8 +192,7 @@ static size_t column(const struct op *op, double (*of)(const struct round_figure
 	return n;
 }
 
-/* The quantile of sorted values, and its interval. */
-static double with_interval(const double *values, size_t n, double q, double *lo, double *hi)
+double estimate_interval(const double *values, size_t n, double q, double *lo, double *hi)
 {
 	double value = stats_quantile(values, n, q);
 	double coverage = stats_quantile_ci(values, n, q, LEVEL, lo, hi);
@@ -212,7 +211,7 @@ static size_t figures(const struct op *op, double *values, struct result *result
 	size_t used = column(op, net_of, false, values), n = used;
 	double q = round_quantile(op);
 
-	result->value = with_interval(values, n, q, &result->lo, &result->hi);
+	result->value = estimate_interval(values, n, q, &result->lo, &result->hi);
 	n = column(op, raw_of, false, values);
 	result->raw = stats_quantile(values, n, q);
 	n = column(op, base_of, false, values);
@@ -266,7 +265,7 @@ static void program_of(const struct op *op, struct program_cost *program)
 	memcpy(sorted, rounds, n * sizeof(*sorted));
 	program->rounds = rounds;
 	stats_sort(sorted, n);
-	program->verify_us = with_interval(sorted, n, 0.5, &program->lo, &program->hi);
+	program->verify_us = estimate_interval(sorted, n, 0.5, &program->lo, &program->hi);
 	program->lo = fmax(program->lo, 0);
 	free(sorted);
 }
@@ -340,6 +339,7 @@ int estimate_result(const struct op *op, const struct bench *bench, struct resul
 	result->errors = op->errors;
 	tail_of(op->hist, &result->tail);
 	program_of(op, &result->program);
+	count_result(op, bench, &result->hw);
 	if (op->tweak && op->tweak->note) {
 		result->note = strdup(op->tweak->note);
 		result->note_value = op->note;

@@ -70,6 +70,20 @@ static int add_tail(struct group *group, const char *prog)
 	return op->tail ? 0 : -ENOMEM;
 }
 
+/* Those that count what an operation takes. */
+static int add_counting(struct group *group, const char *prog)
+{
+	bool idle = has_prefix(prog, BENCH_IDLE_PREFIX);
+	const char *name = prog + strlen(idle ? BENCH_IDLE_PREFIX : BENCH_COUNT_PREFIX);
+	struct op *op = group_op(group, name);
+	char **to = !op ? NULL : idle ? &op->counts.idle : &op->counts.count;
+
+	if (!to)
+		return 0;
+	*to = strdup(prog);
+	return *to ? 0 : -ENOMEM;
+}
+
 static int add_programs(struct group *group, const struct bpf_object *obj)
 {
 	struct bpf_program *prog;
@@ -81,6 +95,10 @@ static int add_programs(struct group *group, const struct bpf_object *obj)
 	bpf_object__for_each_program (prog, obj)
 		if (!err && has_prefix(bpf_program__name(prog), BENCH_TAIL_PREFIX))
 			err = add_tail(group, bpf_program__name(prog));
+	bpf_object__for_each_program (prog, obj)
+		if (!err && (has_prefix(bpf_program__name(prog), BENCH_COUNT_PREFIX) ||
+			     has_prefix(bpf_program__name(prog), BENCH_IDLE_PREFIX)))
+			err = add_counting(group, bpf_program__name(prog));
 	return err;
 }
 
@@ -259,6 +277,7 @@ void group_free(struct group *group)
 		free(op->quiet.values);
 		free(op->rounds);
 		free(op->program.rounds);
+		count_free(&op->counts);
 		free(op->hist);
 	}
 	free(group->ops);

@@ -211,10 +211,12 @@ void hook_run(struct progress *p, struct op *op)
 		return;
 	}
 	err = round_blocks(p, op);
-	if (err)
+	if (err) {
 		round_failed(p, op, err);
-	else
+	} else {
 		round_tail(p, op);
+		count_op(p, op);
+	}
 	if (op->state == OP_ACTIVE || op->state == OP_SETTLED)
 		prove(p, op, &attached);
 	detach(op->hook, p->round, &attached);

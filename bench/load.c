@@ -16,8 +16,13 @@
 
 static bool is_bench_program(const char *name)
 {
-	return !strncmp(name, BENCH_LOOP_PREFIX, strlen(BENCH_LOOP_PREFIX)) ||
-	       !strncmp(name, BENCH_TAIL_PREFIX, strlen(BENCH_TAIL_PREFIX));
+	static const char *const prefixes[] = { BENCH_LOOP_PREFIX, BENCH_TAIL_PREFIX,
+						BENCH_COUNT_PREFIX, BENCH_IDLE_PREFIX };
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
+			return true;
+	return false;
 }
 
 static struct bpf_object *open_object(const struct group *group)
@@ -98,8 +103,9 @@ static void stop_dependants(struct group *group)
 	}
 }
 
-void load_scan(struct group *group, bool insns)
+void load_scan(struct group *group, const struct bench *bench)
 {
+	bool insns = bench->config->insns;
 	struct bpf_object *obj = open_object(group);
 	const struct bpf_map *map;
 	char why[REASON_SIZE];
@@ -125,6 +131,8 @@ void load_scan(struct group *group, bool insns)
 				libbpf_bpf_map_type_str(bpf_map__type(map)));
 	}
 	stop_dependants(group);
+	if (hw_is_open(&bench->hw))
+		count_scan(group, obj);
 	bpf_object__close(obj);
 }
 
@@ -171,7 +179,8 @@ static bool map_needed(const struct group *group, const struct bpf_object *obj,
 }
 
 /* only: the one operation to load, with its baseline; NULL for all needed. */
-static void choose(const struct group *group, struct bpf_object *obj, const struct op *only)
+static void choose(const struct group *group, struct bpf_object *obj, const struct bench *bench,
+		   const struct op *only)
 {
 	const struct op *op;
 	struct bpf_map *map;
@@ -182,6 +191,7 @@ static void choose(const struct group *group, struct bpf_object *obj, const stru
 
 		autoload_op(obj, op, load);
 	}
+	count_choose(group, obj, only ? NULL : bench);
 	bpf_object__for_each_map (map, obj)
 		bpf_map__set_autocreate(map, map_needed(group, obj, map));
 }
@@ -233,7 +243,7 @@ static int load_object(const struct group *group, const struct bench *bench,
 	round->obj = open_object(group);
 	if (!round->obj)
 		return -errno;
-	choose(group, round->obj, only);
+	choose(group, round->obj, bench, only);
 	set_input(round->obj, &bench->pace);
 	if (bench->config->insns)
 		fix_seeds(round->obj);
@@ -332,6 +342,12 @@ static int load_sorted(struct group *group, const struct bench *bench, struct be
 	int err;
 
 	err = load_object(group, bench, round, NULL, &logs, why, sizeof(why));
+	if (err && hw_is_open(&bench->hw) && !group->no_counting) {
+		/* Figures do not depend on whether they can be counted, too. */
+		group->no_counting = true;
+		logs = NULL;
+		err = load_object(group, bench, round, NULL, &logs, why, sizeof(why));
+	}
 	if (err) {
 		sort_out(group, bench, round);
 		if (!group_mark(group, bench))
@@ -374,6 +390,7 @@ int load_round(struct group *group, const struct bench *bench, struct bench_roun
 		return err;
 	}
 	find_programs(group, round->obj);
+	count_load(group, round->obj, bench);
 	if (group->object->setup)
 		err = group->object->setup(round);
 	if (err) {

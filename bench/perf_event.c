@@ -5,13 +5,18 @@
 
 #include "bench/perf_event.h"
 
-int perf_event_open(struct perf_event_attr *attr, pid_t thread, int cpu)
+int perf_event_open_group(struct perf_event_attr *attr, pid_t thread, int cpu, int leader)
 {
 	int fd;
 
 	attr->size = sizeof(*attr);
-	fd = (int)syscall(SYS_perf_event_open, attr, thread, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+	fd = (int)syscall(SYS_perf_event_open, attr, thread, cpu, leader, PERF_FLAG_FD_CLOEXEC);
 	return fd < 0 ? -errno : fd;
+}
+
+int perf_event_open(struct perf_event_attr *attr, pid_t thread, int cpu)
+{
+	return perf_event_open_group(attr, thread, cpu, -1);
 }
 
 int perf_event_attach(const struct bpf_program *prog, int event, struct bpf_link **link)

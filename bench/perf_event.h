@@ -13,6 +13,8 @@
  * the other.  A descriptor that is closed on exec, or a negative errno.
  */
 int perf_event_open(struct perf_event_attr *attr, pid_t thread, int cpu);
+/* The same, in a group: by its leader's descriptor, or -1. */
+int perf_event_open_group(struct perf_event_attr *attr, pid_t thread, int cpu, int leader);
 
 /*
  * Attaches a program to an event.  0 and the link, which owns the event then, or a negative

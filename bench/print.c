@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench/print.h"
+#include "bench/result_hw.h"
 
 #define NAME_WIDTH 50
 
@@ -18,6 +19,25 @@ void print_number(char *text, size_t size, double value)
 	double magnitude = fabs(value);
 
 	snprintf(text, size, "%.*f", magnitude < 9.995 ? 2 : magnitude < 999.5 ? 1 : 0, value);
+}
+
+/* What the processor counted, or why it did not. */
+static void print_counts(FILE *out, const struct hw_cost *hw)
+{
+	double ipc = hw_cost_ipc(hw);
+
+	if (!hw_cost_known(hw))
+		return;
+	fprintf(out, "\n%*s", 12, "");
+	if (!hw->n_rounds) {
+		fprintf(out, "no hw_cycles and hw_insns: %s", hw->reason);
+		return;
+	}
+	fprintf(out, "hw_cycles %.1f ±%.1f, hw_insns %.1f ±%.1f", hw->cycles,
+		(hw->cycles_hi - hw->cycles_lo) / 2, hw->insns, (hw->hi - hw->lo) / 2);
+	if (!isnan(ipc))
+		fprintf(out, ", IPC %.2f", ipc);
+	fprintf(out, " (%s, read in the %s)", hw->event, hw->source);
 }
 
 static void print_figure(FILE *out, const struct result *r, int verbose)
@@ -45,6 +65,8 @@ static void print_figure(FILE *out, const struct result *r, int verbose)
 		fprintf(out, "; p50 %.0f p95 %.0f p99 %.0f p99.9 %.0f max %.0f of %llu",
 			r->tail.p50, r->tail.p95, r->tail.p99, r->tail.p999, r->tail.max,
 			(unsigned long long)r->tail.count);
+	if (verbose)
+		print_counts(out, &r->hw);
 }
 
 void print_result(FILE *out, const struct result *r, unsigned int test, unsigned int op,

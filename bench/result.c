@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/result.h"
+#include "bench/result_hw.h"
 
 static const char *const verdicts[VERDICTS] = {
 	[VERDICT_PASS] = "pass",
@@ -28,6 +29,7 @@ void result_clear(struct result *result)
 	free(result->rounds);
 	free(result->round_quiet);
 	free(result->program.rounds);
+	hw_cost_clear(&result->hw);
 	free(result->limit);
 	free(result->note);
 	*result = (struct result){};
@@ -139,6 +141,8 @@ json_t *result_to_json(const struct result *r)
 		err |= set(json, "quiet_rounds", quiet_to_json(r));
 	if (r->measured && r->program.n_rounds)
 		err |= set(json, "program", program_to_json(&r->program));
+	if (r->measured && hw_cost_known(&r->hw))
+		err |= set(json, "hw", hw_cost_to_json(&r->hw));
 	if (r->note)
 		err |= set(json, "note", json_pack("{s:o}", r->note, number(r->note_value)));
 	if (err) {
@@ -349,6 +353,16 @@ static void read_program(struct reader *reader, struct program_cost *program)
 	reader->failed = inner.failed;
 }
 
+/* Files of earlier builds, and of machines without such counters, have none. */
+static void read_hw(struct reader *reader, struct hw_cost *hw)
+{
+	const json_t *json = json_object_get(reader->json, "hw");
+	const char *expected = json ? hw_cost_from_json(json, hw) : NULL;
+
+	if (expected)
+		wrong(reader, "hw", expected);
+}
+
 static void read_figures(struct reader *reader, struct result *result)
 {
 	const json_t *ci = json_object_get(reader->json, "ci");
@@ -370,6 +384,7 @@ static void read_figures(struct reader *reader, struct result *result)
 	read_quiet_rounds(reader, result);
 	read_tail(reader, &result->tail);
 	read_program(reader, &result->program);
+	read_hw(reader, &result->hw);
 }
 
 static void read_note(struct reader *reader, struct result *result)

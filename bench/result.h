@@ -36,6 +36,21 @@ struct program_cost {
 	size_t n_rounds;
 };
 
+/* What the processor's own counters say of an operation, net of the baseline. */
+struct hw_cost {
+	/* Cycles and instructions, with the 95 % confidence interval across rounds. */
+	double cycles, cycles_lo, cycles_hi;
+	double insns, lo, hi;
+	/* Each round's instructions. */
+	double *rounds;
+	/* 0: nothing is known of the above. */
+	size_t n_rounds;
+	/* Where they were read, "loop program" or "test run"; what was counted, "event,event". */
+	char *source, *event;
+	/* Why there are no figures although there are counters; NULL otherwise. */
+	char *reason;
+};
+
 struct result {
 	/* "test/operation"; owned, as is every string here. */
 	char *name;
@@ -63,6 +78,7 @@ struct result {
 	double quiet;
 	struct tail tail;
 	struct program_cost program;
+	struct hw_cost hw;
 	/* The limit it was held against, as text; NULL for none. */
 	char *limit;
 	/* Operations done and proved; operations that failed though they should

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/result.h"
+#include "bench/result_hw.h"
 
 /* Eleven days in ns: nothing that is measured here costs that. */
 #define ABSURD 1e15
@@ -121,7 +122,11 @@ static int check_figures(const struct result *r, char *err, size_t size)
 	ret = check_rounds(r, err, size);
 	if (!ret)
 		ret = check_tail(&r->tail, err, size);
-	return ret ? ret : check_program(&r->program, err, size);
+	if (!ret)
+		ret = check_program(&r->program, err, size);
+	if (!ret && hw_cost_check(&r->hw))
+		ret = wrong(err, size, hw_cost_check(&r->hw));
+	return ret;
 }
 
 int result_check(const struct result *result, char *err, size_t size)

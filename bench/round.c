@@ -325,6 +325,7 @@ void round_run(struct group *group, struct bench *bench)
 	measure_clock(&p);
 	take_samples(&p);
 	take_tails(&p);
+	count_round(&p);
 	for (op = group->ops; op < group->ops + group->n; op++)
 		if (runs_now(op))
 			prove(op);

@@ -52,6 +52,7 @@ struct bench *bench_new(const struct bench_config *config)
 		return NULL;
 	bench->config = config;
 	bench->pace = config->insns ? insns_pace : config->quick ? quick_pace : full_pace;
+	bench->hw = (struct hw){ .events = hw_events, .fd = { -1, -1 } };
 	log_init(config->verbose);
 	return bench;
 }
@@ -63,6 +64,7 @@ void bench_free(struct bench *bench)
 	for (i = 0; i < bench->n_groups; i++)
 		group_free(&bench->groups[i]);
 	free(bench->groups);
+	hw_close(&bench->hw);
 	free(bench->readings.values);
 	free(bench);
 }
@@ -126,7 +128,7 @@ static void prepare(struct group *group, const struct bench *bench)
 	else if (group->object->before && group->object->before(why, sizeof(why)))
 		group_stop(group, OP_SKIPPED, "%s", why[0] ? why : "its preparation failed");
 	else
-		load_scan(group, bench->config->insns);
+		load_scan(group, bench);
 }
 
 static void count(const struct bench *bench, size_t *ops, size_t *settled)
@@ -206,8 +208,10 @@ void bench_run(struct bench *bench, const struct bench_object *objects)
 	}
 	if (turn(bench, 0)) {
 		/* Counted instructions need no quiet core. */
-		if (!bench->config->insns)
+		if (!bench->config->insns) {
 			calib_init(&bench->calib);
+			count_open(bench);
+		}
 		for (i = 0; i < bench->n_groups; i++)
 			prepare(&bench->groups[i], bench);
 		measure(bench);

@@ -15,6 +15,8 @@ struct run {
 	const struct group *group;
 	const struct bpf_program *prog;
 	struct bench_round *round;
+	/* What is counted around it; NULL for nothing. */
+	struct count_window *window;
 };
 
 static bool takes_packet(enum bpf_prog_type type)
@@ -48,18 +50,28 @@ static int test_run(const struct bpf_program *prog)
 	return bpf_prog_test_run_opts(bpf_program__fd(prog), &opts);
 }
 
-static int run_program(void *arg)
+static int run_once(const struct run *run)
 {
-	struct run *run = arg;
-
 	return run->group->object->trigger ? run->group->object->trigger(run->round)
 					   : test_run(run->prog);
 }
 
-static int run_around(const struct group *group, const struct op *op,
-		      const struct bpf_program *prog, struct bench_round *round)
+static int run_program(void *arg)
 {
-	struct run run = { .group = group, .prog = prog, .round = round };
+	const struct run *run = arg;
+	int err = run->window ? hw_read(run->window->hw, run->window->before) : 0;
+
+	if (!err)
+		err = run_once(run);
+	if (!err && run->window)
+		err = hw_read(run->window->hw, run->window->after);
+	return err;
+}
+
+int sample_program(const struct group *group, const struct op *op, const struct bpf_program *prog,
+		   struct bench_round *round, struct count_window *window)
+{
+	struct run run = { .group = group, .prog = prog, .round = round, .window = window };
 	int err = group->object->prepare ? group->object->prepare(round) : 0;
 
 	if (err)
@@ -119,7 +131,7 @@ int sample_run(const struct group *group, struct op *op, struct bench_round *rou
 		return err;
 	}
 	before = round->out->runs;
-	err = run_around(group, of, of->loop_prog, round);
+	err = sample_program(group, of, of->loop_prog, round, NULL);
 	if (err)
 		return err;
 	if (round->out->runs == before)
@@ -145,7 +157,7 @@ int sample_tail(const struct group *group, struct op *op, struct bench_round *ro
 			hist_add(op->hist, ns > round->out->clock ? ns - round->out->clock : 0);
 		return err;
 	}
-	return of->tail_prog ? run_around(group, of, of->tail_prog, round) : 0;
+	return of->tail_prog ? sample_program(group, of, of->tail_prog, round, NULL) : 0;
 }
 
 int sample_attach(const struct group *group, struct bpf_program *prog, struct bpf_link **link)

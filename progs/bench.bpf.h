@@ -19,11 +19,14 @@
  *		hit(bpf_map_lookup_elem(&hash, &key));
  *	}
  *
- * A block becomes two programs.  The loop program does it BENCH_N times
+ * A block becomes four programs.  The loop program does it BENCH_N times
  * between two clock reads; the baseline's loop, which the block names, is
  * subtracted from it.  The tail program times each operation alone into a
- * histogram and checks its outcome.  In a block, `i` is the number of the
- * operation in the run and `ctx` the program's context.
+ * histogram and checks its outcome.  The counting program is the loop between
+ * reads of the processor's counters, and the idle program the loop program that
+ * does it no times; both are loaded only where there are such counters, so that
+ * what is timed is the same with and without.  In a block, `i` is the number of
+ * the operation in the run and `ctx` the program's context.
  *
  * Every object gets base_empty, the loop with nothing in it.
  */
@@ -134,6 +137,18 @@ __attribute__((noinline)) int bench_record(__u64 ns)
  * Eight copies an iteration: a tight loop costs up to twice as much at one
  * address as at another, which would show in every operation of a nanosecond.
  */
+#define BENCH_LOOP(fn)                                                                             \
+	for (i = 0; i < n; i += 8) {                                                               \
+		fn(ctx, i, BENCH_MODE_LOOP);                                                       \
+		fn(ctx, i + 1, BENCH_MODE_LOOP);                                                   \
+		fn(ctx, i + 2, BENCH_MODE_LOOP);                                                   \
+		fn(ctx, i + 3, BENCH_MODE_LOOP);                                                   \
+		fn(ctx, i + 4, BENCH_MODE_LOOP);                                                   \
+		fn(ctx, i + 5, BENCH_MODE_LOOP);                                                   \
+		fn(ctx, i + 6, BENCH_MODE_LOOP);                                                   \
+		fn(ctx, i + 7, BENCH_MODE_LOOP);                                                   \
+	}
+
 #define BENCH_LOOP_PROG(prog, fn, sec, count, guard)                                               \
 	SEC(sec) int prog(void *ctx)                                                               \
 	{                                                                                          \
@@ -143,18 +158,49 @@ __attribute__((noinline)) int bench_record(__u64 ns)
 		if (!(guard))                                                                      \
 			return 0;                                                                  \
 		start = bpf_ktime_get_ns();                                                        \
-		for (i = 0; i < n; i += 8) {                                                       \
-			fn(ctx, i, BENCH_MODE_LOOP);                                               \
-			fn(ctx, i + 1, BENCH_MODE_LOOP);                                           \
-			fn(ctx, i + 2, BENCH_MODE_LOOP);                                           \
-			fn(ctx, i + 3, BENCH_MODE_LOOP);                                           \
-			fn(ctx, i + 4, BENCH_MODE_LOOP);                                           \
-			fn(ctx, i + 5, BENCH_MODE_LOOP);                                           \
-			fn(ctx, i + 6, BENCH_MODE_LOOP);                                           \
-			fn(ctx, i + 7, BENCH_MODE_LOOP);                                           \
-		}                                                                                  \
+		BENCH_LOOP(fn)                                                                     \
 		end = bpf_ktime_get_ns();                                                          \
 		bench_out.ns = end - start;                                                        \
+		bench_out.n = n;                                                                   \
+		bench_out.runs += n;                                                               \
+		return 0;                                                                          \
+	}
+
+/* The processor's events, by the number of each; created where they can be counted. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__uint(max_entries, BENCH_EVENTS);
+	__type(key, __u32);
+	__type(value, __u32);
+} bench_events SEC(".maps");
+
+#define bench_read_event(at, event)                                                                \
+	bpf_perf_event_read_value(&bench_events, event,                                            \
+				  (struct bpf_perf_event_value *)&bench_out.counters[at][event],   \
+				  sizeof(bench_out.counters[at][event]))
+
+/* Always in this order: between two readings of an event there is the same one of the other. */
+#define bench_read_events(at, err)                                                                 \
+	do {                                                                                       \
+		err |= bench_read_event(at, BENCH_INSNS);                                          \
+		err |= bench_read_event(at, BENCH_CYCLES);                                         \
+	} while (0)
+
+#define BENCH_COUNT_PROG(prog, fn, sec, count, guard)                                              \
+	SEC(sec) int prog(void *ctx)                                                               \
+	{                                                                                          \
+		__u32 i, n = (count);                                                              \
+		long err = 0;                                                                      \
+                                                                                                   \
+		if (!(guard))                                                                      \
+			return 0;                                                                  \
+		/* Not counted: it brings all that reading needs into the caches. */               \
+		bench_read_events(BENCH_READ_FIRST, err);                                          \
+		bench_read_events(BENCH_READ_FIRST, err);                                          \
+		bench_read_events(BENCH_READ_BEFORE, err);                                         \
+		BENCH_LOOP(fn)                                                                     \
+		bench_read_events(BENCH_READ_AFTER, err);                                          \
+		bench_out.count_err = err;                                                         \
 		bench_out.n = n;                                                                   \
 		bench_out.runs += n;                                                               \
 		return 0;                                                                          \
@@ -188,6 +234,8 @@ __attribute__((noinline)) int bench_record(__u64 ns)
 	static __always_inline void op__##name(BENCH_OP_ARGS);                                     \
 	BENCH_LOOP_PROG(loop__##name##__over__##base, op__##name, sec, count, guard)               \
 	BENCH_TAIL_PROG(tail__##name, op__##name, sec, guard)                                      \
+	BENCH_COUNT_PROG(count__##name, op__##name, sec, count, guard)                             \
+	BENCH_LOOP_PROG(idle__##name, op__##name, sec, 0, guard)                                   \
 	static __always_inline void op__##name(BENCH_OP_ARGS)
 
 #define BENCH_IN(sec, count, name, base) BENCH_IN_IF(sec, count, BENCH_IF, name, base)

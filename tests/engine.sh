@@ -84,6 +84,46 @@ expect "no memory for a map is a skip that says so" 4 'big_lookup:SKIP \(not eno
 	in_time $progs -t big
 expect "only skips: status 4" 4 'Summary: 0/0 PASSED, 1 SKIPPED' in_time $progs -t big
 
+# The processor's counters, with a software clock in their place: read in a program, and around
+# the run of one.  A clock of the thread's time says what ktime says, in a chain whose every
+# addition waits for the one before; and what reading and running take does not remain.
+counted() {
+	python - "$@" <<-'PY'
+	import json, sys
+	r = {x["name"].split("/")[1]: x for x in json.load(open(sys.argv[1]))["results"]}
+	hw = {n: x["hw"] for n, x in r.items()}
+	around = sys.argv[3] == "counted_around"
+	print({n: (x["value"], x["ci"], x["hw"]) for n, x in r.items()})
+	def near(n, event, wanted, by):
+	    lo, hi = hw[n][event + "_ci"]
+	    return lo <= wanted[1] + by and hi >= wanted[0] - by
+	sys.exit(0 if eval(sys.argv[2]) else 1)
+	PY
+}
+for read in counted_inside counted_around; do
+	in_time $progs -t $read -J "$TALLY/$read.json" >/dev/null || true
+	results=$TALLY/$read.json
+	check "$read: in the schema" tests/schema.py "$results"
+	counts() {
+		check "$read: $1" counted "$results" "$2" "$read"
+	}
+	counts "300 additions as the clock has them" \
+		'near("chain_300", "cycles", r["chain_300"]["ci"], 0.1 * r["chain_300"]["value"])'
+	counts "and their median, as the median of the times" \
+		'near("chain_300", "insns", [r["chain_300"]["median"]] * 2, 0.1 * r["chain_300"]["median"])'
+	# 32 in a run: reading takes 100 ns in it, and a run from user space thousands.
+	counts "nothing of the run remains, many or few operations in it" \
+		'near("nothing", "insns", [0, 0], 1) and near("nothing_in_few", "insns", [0, 0.5], 3 if around else 1)'
+	counts "read where it says" \
+		'all(h["source"] == ("test run" if around else "loop program") and h["event"] == "task-clock,task-clock" for h in hw.values())'
+	counts "every round" 'all(len(h["rounds"]) == len(r[n]["rounds"]) for n, h in hw.items())'
+done
+said() {
+	in_time $progs -a counted_inside/chain_300 -v |
+		grep -E 'hw_cycles [0-9.]+ ±[0-9.]+, hw_insns [0-9.]+ ±[0-9.]+, IPC [0-9.]+ \(task-clock,task-clock, read in the loop program\)'
+}
+check "-v says it" said
+
 # Attached programs, by a raw tracepoint: what every kernel allows.
 in_time $progs -t hooked -J "$results" >/dev/null || true
 attached() {
