@@ -18,8 +18,9 @@
 #define QUOTE_MAX 40
 
 /* Units that figures come in. */
-static const char *const units[] = { "ns", "insns", "bytes", "%", "events/s", "packets/s" };
-#define UNITS "ns, insns, bytes, %, events/s or packets/s"
+static const char *const units[] = { "ns", "insns",    "hw_insns", "bytes",
+				     "%",  "events/s", "packets/s" };
+#define UNITS "ns, insns, hw_insns, bytes, %, events/s or packets/s"
 
 /* One file: its name and its lines, which the bounds' strings point into. */
 struct bounds_file {

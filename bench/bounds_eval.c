@@ -100,7 +100,7 @@ static enum bound_verdict check_relative(const struct bound *bound, const struct
 
 static bool timeless(const char *unit)
 {
-	return !strcmp(unit, "bytes") || !strcmp(unit, "insns");
+	return !strcmp(unit, "bytes") || !strcmp(unit, "insns") || !strcmp(unit, "hw_insns");
 }
 
 static enum bound_verdict check_absolute(const struct bound *bound, const struct figure *figure,

@@ -65,24 +65,60 @@ bool results_figure(void *arg, const char *metric, struct figure *figure)
 	return false;
 }
 
+/* Against its limit in what the processor counts, where it does; text is of that limit. */
+static enum bound_verdict judge_counts(const struct result *r, const struct bounds *bounds,
+				       unsigned int flags, char *text, size_t size)
+{
+	const struct bound *limit = bounds_find(bounds, r->name, "hw_insns");
+	const struct figure figure = {
+		.value = r->hw.insns,
+		.lo = r->hw.lo,
+		.hi = r->hw.hi,
+		.unit = "hw_insns",
+		.ok = true,
+	};
+
+	if (!limit || !r->hw.n_rounds)
+		return BOUND_NONE;
+	return bounds_check(limit, &figure, NULL, NULL, flags, text, size);
+}
+
+/* One line has room for one limit: that which says more. */
+static bool decides(enum bound_verdict counts, enum bound_verdict time)
+{
+	if (counts == BOUND_FAIL)
+		return time != BOUND_FAIL;
+	return counts != BOUND_NONE && (time == BOUND_NONE || time == BOUND_NOT_APPLICABLE);
+}
+
 static void judge(struct results *results, struct result *r, const struct bounds *bounds,
 		  unsigned int flags)
 {
 	enum bound_verdict verdict;
 	struct figure figure;
-	char text[256];
+	char text[256], counts_text[256];
+	enum bound_verdict counts;
 
 	results_figure(results, r->name, &figure);
 	verdict = bounds_judge(bounds, r->name, &figure, results_figure, results, flags, text,
 			       sizeof(text));
+	counts = judge_counts(r, bounds, flags, counts_text, sizeof(counts_text));
+	if (decides(counts, verdict)) {
+		memcpy(text, counts_text, sizeof(text));
+		verdict = counts;
+	}
 	if (verdict != BOUND_NONE) {
 		free(r->limit);
 		r->limit = strdup(text);
 	}
 	free(r->reason);
 	r->reason = NULL;
-	if (noisy(r) ||
-	    (verdict == BOUND_PASS && too_wide(r, bounds_find(bounds, r->name, figure.unit)))) {
+	if (counts == BOUND_FAIL) {
+		/* However wide the time's interval is. */
+		r->verdict = VERDICT_FAIL;
+		r->reason = strdup("breaks its limit");
+	} else if (noisy(r) || (verdict == BOUND_PASS &&
+				too_wide(r, bounds_find(bounds, r->name, figure.unit)))) {
 		r->verdict = VERDICT_NOISY;
 		r->reason = strdup("the interval is too wide to judge");
 	} else if (verdict == BOUND_FAIL) {

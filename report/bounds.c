@@ -14,7 +14,8 @@ static const struct margin {
 	const char *unit;
 	double least;
 } margins[] = {
-	{ "ns", 0.5 }, { "insns", 0.5 }, { "bytes", 0 }, { "events/s", 0 }, { "packets/s", 0 },
+	{ "ns", 0.5 },	{ "insns", 0.5 },  { "hw_insns", 0.5 },
+	{ "bytes", 0 }, { "events/s", 0 }, { "packets/s", 0 },
 };
 
 struct command {
@@ -66,7 +67,7 @@ static const struct margin *margin_of(const char *unit)
 static void print_limit(const struct extreme *e, double slack)
 {
 	double sign = e->lower_is_better ? 1 : -1, limit = e->value * (1 + sign * slack), unit;
-	int places;
+	int places, name_len = strlen(e->name);
 
 	if (sign * (limit - e->value) < margin_of(e->unit)->least)
 		limit = e->value + sign * margin_of(e->unit)->least;
@@ -81,8 +82,11 @@ static void print_limit(const struct extreme *e, double slack)
 	/* Not a place more for what binary fractions leave over. */
 	limit = e->lower_is_better ? ceil(limit / unit - 1e-6) * unit
 				   : floor(limit / unit + 1e-6) * unit;
-	printf("%-48s %s %.*f %s\t# %s\n", e->name, e->lower_is_better ? "<=" : ">=", places, limit,
-	       e->unit, e->of->label);
+	/* Of what was counted the unit says so, and the operation is the one that was. */
+	if (!strcmp(e->unit, COUNTED_UNIT))
+		name_len -= strlen("." COUNTED_UNIT);
+	printf("%-48.*s %s %.*f %s\t# %s\n", name_len, e->name,
+	       e->lower_is_better ? "<=" : ">=", places, limit, e->unit, e->of->label);
 }
 
 /* Several kernels: what is worst among them bounds all of them. */

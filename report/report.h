@@ -100,10 +100,20 @@ struct side {
 	/* Of each document whether it is one before it once more: that is no other boot, and
 	 * its results are not among those below. */
 	bool *repeated;
+	/* Of each document what the processor counted: see counted_init(). */
+	struct results *counted;
 	/* Sorted by name. */
 	struct side_op *ops;
 	size_t n_ops;
 };
+
+/* counted.c: the instructions that a processor counted, as results of their own beside those
+ * of which they are: "NAME.hw_insns".  0 or -ENOMEM. */
+#define COUNTED_UNIT "hw_insns"
+int counted_init(struct results *counted, const struct results *results);
+void counted_clear(struct results *counted);
+/* It is one of those. */
+bool is_counted(const struct result *result);
 
 /*
  * Takes the documents' results together; the documents stay the caller's when it

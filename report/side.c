@@ -279,19 +279,27 @@ int side_init(struct side *side, struct results_doc *docs, size_t n, char *err, 
 	ret = same_kernel(docs, n, err, size);
 	if (ret)
 		return ret;
+	/* What was timed, and the same as it was counted. */
 	for (i = 0; i < n; i++)
-		total += docs[i].results.n;
+		total += 2 * docs[i].results.n;
 	entries = calloc(total + 1, sizeof(*entries));
 	values = calloc(n + 1, sizeof(*values));
 	side->ops = calloc(total + 1, sizeof(*side->ops));
 	side->repeated = calloc(n + 1, sizeof(*side->repeated));
+	side->counted = calloc(n + 1, sizeof(*side->counted));
+	side->n_docs = n;
 	snprintf(err, size, "out of memory");
-	ret = entries && values && side->ops && side->repeated ? 0 : -ENOMEM;
+	ret = entries && values && side->ops && side->repeated && side->counted ? 0 : -ENOMEM;
 	if (!ret)
 		ret = find_repeated(docs, n, side->repeated);
 	for (i = 0; !ret && i < n; i++)
+		ret = counted_init(&side->counted[i], &docs[i].results);
+	for (i = 0; !ret && i < n; i++) {
 		for (j = 0; !side->repeated[i] && j < docs[i].results.n; j++)
 			entries[used++] = (struct entry){ &docs[i].results.result[j], i };
+		for (j = 0; !side->repeated[i] && j < side->counted[i].n; j++)
+			entries[used++] = (struct entry){ &side->counted[i].result[j], i };
+	}
 	if (!ret)
 		ret = merge_all(side, docs, entries, used, values, err, size);
 	free(entries);
@@ -301,7 +309,6 @@ int side_init(struct side *side, struct results_doc *docs, size_t n, char *err, 
 		return ret;
 	}
 	side->docs = docs;
-	side->n_docs = n;
 	version_label(&docs[0], side->label, sizeof(side->label));
 	return 0;
 }
@@ -336,7 +343,10 @@ void side_clear(struct side *side)
 	}
 	free(side->ops);
 	free(side->repeated);
-	for (i = 0; i < side->n_docs; i++)
+	for (i = 0; side->counted && i < side->n_docs; i++)
+		counted_clear(&side->counted[i]);
+	free(side->counted);
+	for (i = 0; side->docs && i < side->n_docs; i++)
 		results_doc_clear(&side->docs[i]);
 	free(side->docs);
 	*side = (struct side){};

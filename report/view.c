@@ -175,7 +175,7 @@ size_t side_count(const struct side *side, enum verdict verdict,
 	size_t n = 0;
 
 	for (size_t i = 0; i < side->n_ops; i++)
-		n += side->ops[i].verdict == verdict &&
+		n += side->ops[i].verdict == verdict && !is_counted(side->ops[i].result) &&
 		     compare_wants(options, side->ops[i].result->name);
 	return n;
 }
@@ -185,7 +185,8 @@ static void side_verdict(FILE *out, const struct side *side, const struct compar
 	size_t n = 0;
 
 	for (size_t i = 0; i < side->n_ops; i++)
-		n += side->ops[i].boots > 0 && compare_wants(options, side->ops[i].result->name);
+		n += side->ops[i].boots > 0 && !is_counted(side->ops[i].result) &&
+		     compare_wants(options, side->ops[i].result->name);
 	fprintf(out,
 		"%s: %zu operations measured, %zu failed or break their limit, %zu too noisy to "
 		"judge, %zu skipped\n",

@@ -243,3 +243,18 @@ fast() {
 	awk '{ exit !($1 + $2 <= 0.2) }' <<<"$took"
 }
 check "500 operations take at most 0.2 s" at_best fast
+
+# What a processor counted is compared beside the time, in a unit of its own.
+hw="def hw(insns): return {'cycles': insns / 2, 'cycles_ci': [insns / 2, insns / 2], 'insns': insns, 'insns_ci': [insns - 0.2, insns + 0.2], 'ipc': 2, 'rounds': [insns + 0.01 * i for i in range(-6, 7)], 'source': 'test run', 'event': 'cpu-cycles,instructions'}"
+made counted "$hw" "op('map_perf/a')['hw'] = hw(90)"
+made counted3 "$new" "$hw" "op('map_perf/a')['hw'] = hw(93)"
+made uncounted "$new" "op('map_perf/a')['hw'] = {'reason': 'others had the counters'}"
+check "a file with counts keeps the schema" tests/schema.py "$dir/counted.json"
+check "and one without, with the reason" tests/schema.py "$dir/uncounted.json"
+expect "3 instructions more are worse, where the time is not" 1 '^map_perf/a.hw_insns +hw_insns +90.0 +93.0 +\+3.3 % .* worse$' \
+	$r compare "$dir/counted.json" "$dir/counted3.json"
+expect "the same is not" 0 ': 0 slower, 0 faster, 8 unchanged' $r compare "$dir/counted.json" "$dir/counted.json"
+expect "what one side did not count is not missing there" 0 ': 0 slower, 0 faster, 7 unchanged, 0 only in one' \
+	$r compare "$dir/counted.json" "$dir/uncounted.json"
+expect "bounds pins it in that unit" 0 '^map_perf/a +<= 99.22 hw_insns' $r bounds "$dir/counted.json"
+expect "it is no operation more" 0 '7 operations measured' $r md "$dir/counted.json"

@@ -148,15 +148,18 @@ static void test_malformed(void **state)
 		{ "m/o <= nan ns", ":1: found 'nan', expected a number" },
 		{ "m/o <= 1e999 ns",
 		  ":1: found '1e999', expected a number that a double can hold" },
-		{ "m/o <= 0x10 ns", ":1: found 'x10', expected a unit (ns, insns, bytes, %, "
-				    "events/s or packets/s) or "
-				    "'* test/operation'" },
-		{ "m/o <= 40 parsecs", ":1: found 'parsecs', expected a unit (ns, insns, bytes, %, "
-				       "events/s or packets/s) or "
-				       "'* test/operation'" },
-		{ "m/o <= 40", ":1: found nothing, expected a unit (ns, insns, bytes, %, events/s "
-			       "or packets/s) or "
-			       "'* test/operation'" },
+		{ "m/o <= 0x10 ns",
+		  ":1: found 'x10', expected a unit (ns, insns, hw_insns, bytes, %, "
+		  "events/s or packets/s) or "
+		  "'* test/operation'" },
+		{ "m/o <= 40 parsecs",
+		  ":1: found 'parsecs', expected a unit (ns, insns, hw_insns, bytes, %, "
+		  "events/s or packets/s) or "
+		  "'* test/operation'" },
+		{ "m/o <= 40",
+		  ":1: found nothing, expected a unit (ns, insns, hw_insns, bytes, %, events/s "
+		  "or packets/s) or "
+		  "'* test/operation'" },
 		{ "m/o <= 40 ns please",
 		  ":1: found 'please', expected the end of the line or a '#'" },
 		{ "m/o none 5", ":1: found '5', expected the end of the line or a '#'" },

@@ -216,6 +216,55 @@ static void test_limits(void **state)
 		check_limit(&cases[i], i);
 }
 
+/* What the processor counts has a limit of its own, whatever the time is and keeps. */
+static void test_counted(void **state)
+{
+	static const struct {
+		const char *limits;
+		/* Of the time, and of 93 [92, 94] instructions where they are counted. */
+		double lo, hi;
+		size_t n_rounds;
+		unsigned int flags;
+		enum verdict verdict;
+		const char *text;
+	} cases[] = {
+		{ "t/o <= 94 hw_insns", 99, 101, 3, 0, VERDICT_PASS, "<= 94 hw_insns" },
+		{ "t/o <= 91 hw_insns", 99, 101, 3, 0, VERDICT_FAIL, "<= 91 hw_insns" },
+		{ "t/o <= 91 hw_insns\nt/o <= 110 ns", 99, 101, 3, 0, VERDICT_FAIL,
+		  "<= 91 hw_insns" },
+		{ "t/o <= 94 hw_insns\nt/o <= 110 ns", 99, 101, 3, 0, VERDICT_PASS, "<= 110 ns" },
+		{ "t/o <= 94 hw_insns\nt/o <= 90 ns", 99, 101, 3, 0, VERDICT_FAIL, "<= 90 ns" },
+		/* However wide that of the time is. */
+		{ "t/o <= 91 hw_insns", 50, 150, 3, 0, VERDICT_FAIL, "<= 91 hw_insns" },
+		/* No neighbour changes them, but a debug kernel does. */
+		{ "t/o <= 91 hw_insns", 99, 101, 3, BOUND_NO_TIME, VERDICT_FAIL, "<= 91 hw_insns" },
+		{ "t/o <= 91 hw_insns", 99, 101, 3, BOUND_NO_ABSOLUTE, VERDICT_PASS,
+		  "<= 91 hw_insns (not enforced here)" },
+		/* Not counted. */
+		{ "t/o <= 91 hw_insns", 99, 101, 0, 0, VERDICT_PASS, NULL },
+		{ "t/o <= 110 ns", 99, 101, 3, 0, VERDICT_PASS, "<= 110 ns" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct bounds *bounds = bounds_of(cases[i].limits);
+		struct result r = measured("t/o", "ns", 100, cases[i].lo, cases[i].hi);
+		struct results results = { &r, 1 };
+
+		r.hw = (struct hw_cost){
+			.insns = 93, .lo = 92, .hi = 94, .n_rounds = cases[i].n_rounds
+		};
+		verdicts_set(&results, bounds, cases[i].flags);
+		assert_int_equal(r.verdict, cases[i].verdict);
+		if (cases[i].text)
+			assert_string_equal(r.limit, cases[i].text);
+		else
+			assert_null(r.limit);
+		forget(&r);
+		bounds_free(bounds);
+	}
+}
+
 /* What has no figure keeps its verdict and its reason, whatever its limit. */
 static void test_unmeasured_stay(void **state)
 {
@@ -305,9 +354,10 @@ static void test_results_figure(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_noisy),	    cmocka_unit_test(test_wider_than_limit),
-		cmocka_unit_test(test_limits),	    cmocka_unit_test(test_unmeasured_stay),
-		cmocka_unit_test(test_all_of_them), cmocka_unit_test(test_results_figure),
+		cmocka_unit_test(test_noisy),		cmocka_unit_test(test_wider_than_limit),
+		cmocka_unit_test(test_limits),		cmocka_unit_test(test_counted),
+		cmocka_unit_test(test_unmeasured_stay), cmocka_unit_test(test_all_of_them),
+		cmocka_unit_test(test_results_figure),
 	};
 
 	return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
