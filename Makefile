@@ -68,7 +68,7 @@ endif
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all help deps run quick vmtest check install uninstall clean units fuzz selftest FORCE
+.PHONY: all help deps run quick vmtest check check-fast install uninstall clean units fuzz selftest FORCE
 # Kept once made.  Not every file: what is secondary and missing is not made for its
 # own sake, so that a new source would not be seen.
 .SECONDARY: $(PROGS:%=$(BPF_BUILD)/%.bpf.o) $(UNITS:%=$(BUILD)/tests/unit/%.o)
@@ -76,7 +76,7 @@ endif
 all: $(PROGRAM) $(REPORT)	## build everything (needs no root)
 
 help:	## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 deps:	## install what is missing (apt; needs root, and only then a network)
 	@.ci/deps build
@@ -91,8 +91,11 @@ quick: deps	## the same in 20 seconds
 
 check:	## the project's own tests (installs what is missing)
 	@.ci/deps check
-	@$(MAKE) --no-print-directory all
 	@tests/run
+
+check-fast:	## those that boot no kernel and measure little, in a minute or two
+	@.ci/deps check
+	@tests/run fast
 
 vmtest:	## the same on four kernels under QEMU, without root: ./vmtest.sh $(VM_KERNELS)
 	@.ci/deps vm

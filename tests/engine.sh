@@ -4,7 +4,7 @@
 set -euo pipefail
 . tests/lib.sh
 
-check "test_progs of the project's own tests builds" make --no-print-directory selftest
+check "test_progs of the project's own tests builds" make_in_turn selftest
 progs=build/selftest/test_progs
 results=$TALLY/known.json
 

@@ -45,6 +45,11 @@ expect() {
 	fi
 }
 
+# make_in_turn TARGET...: make, of all that run beside each other one at a time.
+make_in_turn() {
+	flock "$TALLY/making" make --no-print-directory "$@"
+}
+
 # in_time COMMAND...: with --time 2 at its end, and with more where that did not suffice for
 # all: how long loading takes is this machine's affair.
 in_time() {
@@ -59,8 +64,8 @@ in_time() {
 }
 
 # limited NAME PATTERN COMMAND...: a limit in time is broken, which is status 1 and such a line.
-# Where it is not enforced, on a core that is never quiet, test_progs has to say so; what is
-# too noisy to judge gets more time, and proves nothing if it stays so.
+# Where it is not enforced, on a core that is never quiet, test_progs has to say so, and what is
+# too noisy to judge gets more time: neither shows that a limit is kept, and is a skip.
 limited() {
 	local name=$1 pattern=$2 out status seconds
 	shift 2
@@ -72,7 +77,7 @@ limited() {
 	if grep -q '^Absolute limits .*not enforced: ' <<<"$out"; then
 		if grep -qE '(OK|NOISY) .*(not enforced here|too wide to judge)' <<<"$out" &&
 			! grep -qE -- "$pattern" <<<"$out"; then
-			ok "$name (said not to be enforced: the core is never quiet)"
+			skip "$name" "not enforced here, as it says: the core is never quiet"
 		else
 			not_ok "$name" "enforced though it said that it is not: $*" "$out"
 		fi
@@ -83,6 +88,15 @@ limited() {
 	else
 		not_ok "$name" "status $status, or no line matches '$pattern': $*" "$out"
 	fi
+}
+
+# soon COMMAND...: waits until it succeeds, a minute at most.
+soon() {
+	local end=$((SECONDS + 60))
+	until "$@"; do
+		[ "$SECONDS" -lt "$end" ] || return 1
+		sleep 0.1
+	done
 }
 
 # at_best COMMAND...: once in five times.  Neighbours make a processor slower, never faster.

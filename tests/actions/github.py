@@ -23,6 +23,8 @@ from expression import evaluate, substitute, text_of
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # What was built before is taken along where the job builds: make has nothing left to do.
 BUILT = ("build", "test_progs", "report_progs")
+# What other parts of the tests make there meanwhile.
+NOT_OURS = ("clang", "fuzz", "install", "sanitized", "selftest", "unit")
 
 
 def checkout(to, built):
@@ -32,8 +34,8 @@ def checkout(to, built):
             continue
         source, target = os.path.join(TOP, name), os.path.join(to, name)
         if os.path.isdir(source):
-            shutil.copytree(source, target, symlinks=True,
-                            ignore=shutil.ignore_patterns("fuzz", "clang", "install", "selftest"))
+            ignored = shutil.ignore_patterns(*NOT_OURS) if name == "build" else None
+            shutil.copytree(source, target, symlinks=True, ignore=ignored)
         else:
             shutil.copy2(source, target)
 

@@ -50,7 +50,7 @@ check "gives the same figures to the last digit" equal 0 "$label.json" "$dir/bus
 
 # A handler that burns 1000 instructions costs 1000 more; what is detached costs nothing.
 hooked() {
-	make --no-print-directory selftest &&
+	make_in_turn selftest &&
 		VM_PROGRAM=build/selftest/test_progs vmtest "${icount[@]}" -o "$dir/hooked" "$VMTEST_KERNEL" \
 			-- -a hooked/empty,hooked/burns_1000,hooked/detached &&
 		python - "$dir/hooked/$release.json" <<-'PYTHON'
