@@ -96,7 +96,7 @@ gcc -shared -fPIC -o "$dir/manycpus.so" "$dir/manycpus.c"
 many=(env LD_PRELOAD="$dir/manycpus.so")
 expect "8192 possible CPUs: -l" 0 " $one\$" "${many[@]}" $t -l
 expect "8192 possible CPUs: measuring" 0 "$one:(OK|NOISY)" measured "${many[@]}" $t -a $one
-expect "8192 possible CPUs: a thread on each" 0 'tracepoint_all_cpus:(OK|NOISY)' \
+expect "8192 possible CPUs: a thread on each" 0 'uprobe_nop_all_cpus:(OK|NOISY)' \
 	measured "${many[@]}" $t -a 'hook_perf/*_all_cpus'
 
 # The environment: status 3, one clear line.
@@ -239,13 +239,12 @@ done
 expect "the first line says what it did not come to" 130 '^Linux .* not reached before the interruption' \
 	interrupt TERM catches "$dir/early.json" map_perf,helper_perf,output_perf
 # While a test hangs, for which the first one waits.
-make --no-print-directory selftest >/dev/null
+make_in_turn selftest >/dev/null
 twice() {
 	local status=0 pid began=$SECONDS
 	build/selftest/test_progs -t hang -w 120 --time 120 >"$dir/out" 2>&1 &
 	pid=$!
-	while kill -0 $pid && ! { catches $pid && pgrep -P $pid; }; do sleep 0.1; done
-	sleep 1
+	while kill -0 $pid && ! pgrep -P $pid -x hanging; do sleep 0.1; done
 	kill -INT $pid
 	# Two at once would be one.
 	while kill -0 $pid && ! grep -q '^ShdPnd:.*0$' "/proc/$pid/status"; do sleep 0.1; done

@@ -15,12 +15,16 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
 bpftool=$(.ci/tool bpftool)
-# Everything that a run could leave: programs, maps, links by id, pins, mounts,
-# sysctls, trace settings, processes, files in the result's directory.
-state() {
+# Programs, maps and links, by id.
+loaded() {
 	"$bpftool" prog list
 	"$bpftool" map list
 	"$bpftool" link list 2>/dev/null || true
+}
+# Everything that a run could leave: programs, maps, links by id, pins, mounts,
+# sysctls, trace settings, processes, files in the result's directory.
+state() {
+	loaded
 	cat /proc/mounts
 	find /sys/fs/bpf 2>/dev/null || true
 	# "now" clocks and random numbers in /proc/sys differ by themselves.
@@ -69,9 +73,16 @@ still_left() {
 
 mkdir "$dir/results"
 # Loading a program that prints makes the kernel register the event; once.
+all_unloaded() {
+	! loaded | grep -vxFf "$dir/loaded" >/dev/null
+}
+loaded >"$dir/loaded"
 ./test_progs -a helper_perf/trace_printk --time 1 >/dev/null 2>&1 || true
-sleep 1
+# Or somebody else loaded something meanwhile.
+soon all_unloaded || true
 state >"$dir/before"
+grep -q '^tracing_on:' "$dir/before" || skip "kill -9 leaves no trace settings" "tracefs cannot be mounted here"
+grep -q '^cgroup ' "$dir/before" || skip "kill -9 leaves no cgroups" "cgroup2 cannot be mounted here, or has none"
 RANDOM=1
 for i in $(seq 20); do
 	# Every other run is of tracing and of cgroups, which outlive a process.
@@ -80,6 +91,7 @@ for i in $(seq 20); do
 	setsid ./test_progs -a "$names" -b 'map_perf/*_1m' -J "$dir/results/r.json" --time 20 \
 		>/dev/null 2>&1 &
 	pid=$!
+	# The random moment that this is about.
 	sleep $((RANDOM % 3)).$((RANDOM % 10))$((RANDOM % 10))
 	kill -9 -- "-$pid" 2>/dev/null || true
 	wait "$pid" 2>/dev/null || true
@@ -88,10 +100,9 @@ done
 ./test_progs -a 'helper_perf/*trace*,map_perf/array_lookup' --time 3 >/dev/null 2>&1 || true
 left 50 >"$dir/ordinary"
 if [ -s "$dir/suspects" ]; then
-	sleep 10
-	check "kill -9 at 20 random moments leaves nothing behind" still_left
+	check "kill -9 at 20 random moments leaves nothing behind" soon still_left
 else
 	ok "kill -9 at 20 random moments leaves nothing behind"
 fi
 cat "$dir/ordinary" >"$dir/suspects"
-check "an ordinary end leaves nothing behind" still_left
+check "an ordinary end leaves nothing behind" soon still_left

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "bad.h"
 
 static int wait_for_ever(struct bench_round *round, unsigned int n, double *ns)
 {
+	/* So that who waits for it can tell. */
+	prctl(PR_SET_NAME, "hanging");
 	for (;;)
 		pause();
 	return 0;

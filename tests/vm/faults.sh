@@ -67,15 +67,22 @@ begin() {
 	begun=$!
 }
 
+# guest_killed PATTERN: QEMU itself, not who started it.
+guest_killed() {
+	local pid
+	for pid in $(qemu_of "$1"); do
+		if grep -q '^qemu' "/proc/$pid/comm" 2>/dev/null; then
+			kill -9 "$pid"
+			return
+		fi
+	done
+	return 1
+}
+
 killed_qemu() {
 	local status=0
 	begin "$dir/log" "${icount[@]}" -o "$dir/killed" --append vm.fault=boot-hang,killed "$VMTEST_KERNEL" -- "${one[@]}"
-	until_qemu_of "$dir.*vm.fault=boot-hang,killed"
-	sleep 1
-	# QEMU itself, not who started it.
-	for pid in $(qemu_of "$dir.*vm.fault=boot-hang,killed"); do
-		[ "$(cat "/proc/$pid/comm")" != timeout ] && kill -9 "$pid"
-	done
+	until guest_killed "$dir.*vm.fault=boot-hang,killed" || ! kill -0 "$begun"; do sleep 0.2; done
 	wait "$begun" || status=$?
 	cat "$dir/log"
 	return $status
