@@ -11,8 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "bench/claims.h"
+#include "bench/core.h"
 #include "bench/env.h"
 #include "bench/hw.h"
 #include "bench/launch.h"
@@ -126,7 +127,7 @@ static int open_files(struct run *run)
 
 static int choose_unit(struct run *run)
 {
-	double instruction = calib_instruction();
+	double instruction = core_instruction();
 	bool counts = instruction > 0.9995 && instruction < 1.0005;
 
 	run->summary.insns = counts && strcmp(run->options.unit, "ns");
@@ -191,7 +192,8 @@ static int set_up(struct run *run)
 static json_t *describe_run(struct run *run, int argc, char **argv)
 {
 	double steal = (double)(env_steal_ticks() - run->steal_ticks) / sysconf(_SC_CLK_TCK);
-	json_t *args = json_array();
+	const struct core_summary *core = &run->summary.core;
+	json_t *args = json_array(), *json;
 	char started[32];
 	int i;
 
@@ -199,11 +201,18 @@ static json_t *describe_run(struct run *run, int argc, char **argv)
 	for (i = 0; i < argc; i++)
 		json_array_append_new(args, json_string(argv[i]));
 	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime(&run->started));
-	return json_pack("{s:s, s:f, s:s, s:o, s:b, s:i, s:f, s:b}", "started", started, "seconds",
-			 (clock_ns() - run->started_ns) / 1e9, "unit",
-			 run->summary.insns ? "insns" : "ns", "argv", args, "incomplete",
-			 interrupted != 0, "cpu", run->cpu, "quiet", run->summary.quiet, "quick",
-			 run->options.quick);
+	json = json_pack(
+		"{s:s, s:f, s:s, s:o, s:b, s:i, s:f, s:b}", "started", started, "seconds",
+		(clock_ns() - run->started_ns) / 1e9, "unit", run->summary.insns ? "insns" : "ns",
+		"argv", args, "incomplete", interrupted != 0, "cpu", run->cpu, "quiet",
+		run->summary.insns ? 1 : core->share[CORE_EXCLUSIVE], "quick", run->options.quick);
+	if (json && core->cycle_ns > 0)
+		json_object_set_new(json, "core",
+				    json_pack("{s:f, s:f, s:f, s:f}", "cycle_ns", core->cycle_ns,
+					      "loads", core->loads, "exclusive",
+					      core->share[CORE_EXCLUSIVE], "shared",
+					      core->share[CORE_SHARED]));
+	return json;
 }
 
 /* By report_progs' own code, of what a result file would hold.  An exit status. */
@@ -228,6 +237,7 @@ static int compare_results(struct run *run, json_t *description)
 			results_doc_clear(doc);
 		free(doc);
 	} else {
+		side_restate(&side, &run->base);
 		ret = compare_report(&run->base, &side, 1, &compare_defaults, false, false, NULL);
 		side_clear(&side);
 	}

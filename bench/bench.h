@@ -95,18 +95,9 @@ struct bench_user_op {
 
 #define BENCH_HOOK_PROGS 8
 
-/* What of attached programs is measured. */
-enum bench_hook_cost {
-	/* What they add to an event. */
-	BENCH_HOOK_EVENT,
-	/* How long attaching them takes, and detaching. */
-	BENCH_HOOK_ATTACH,
-	BENCH_HOOK_DETACH,
-};
-
 /*
  * An operation that is programs attached to a hook: what an event costs with
- * them, less what it costs without, in turns.  Or what attaching them costs.
+ * them, less what it costs without, in turns.
  */
 struct bench_hook {
 	const char *name;
@@ -134,7 +125,6 @@ struct bench_hook {
 	/* The trigger does not pass the hook: the programs must not run; and with
 	 * shared they must have run, for what surrounds the trigger. */
 	bool aside;
-	enum bench_hook_cost cost;
 };
 
 /* A figure computed from two operations' figures of the same round. */

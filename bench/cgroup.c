@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "bench/cgroup.h"
 #include "bench/guard.h"
 #include "bench/mount.h"

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "bench/child.h"
 #include "bench/cpus.h"
 
@@ -119,6 +119,20 @@ static int add_result(struct child *child, const json_t *json)
 	return 0;
 }
 
+/* How the core was, of a test's last message. */
+static void take_core(struct child *child, const json_t *message)
+{
+	const json_t *states = json_object_get(message, "states");
+	const char *misfit = json_string_value(json_object_get(message, "misfit"));
+	size_t i;
+
+	for (i = 0; i < CORE_STATES; i++)
+		child->states[i] = json_integer_value(json_array_get(states, i));
+	child->loads = json_number_value(json_object_get(message, "loads"));
+	child->cycle_ns = json_number_value(json_object_get(message, "cycle_ns"));
+	child->misfit = misfit ? strdup(misfit) : NULL;
+}
+
 static int handle(struct child *child, const json_t *message)
 {
 	const char *what = json_string_value(json_object_get(message, "msg"));
@@ -142,8 +156,7 @@ static int handle(struct child *child, const json_t *message)
 		return 0;
 	}
 	child->done = !strcmp(what, "done");
-	child->quiet = json_number_value(json_object_get(message, "quiet"));
-	child->always_shared = json_is_true(json_object_get(message, "always_shared"));
+	take_core(child, message);
 	return child->done ? 0 : -EINVAL;
 }
 
@@ -293,6 +306,7 @@ void children_free(struct children *all)
 		free(c->results);
 		free(c->op_names);
 		free(c->text);
+		free(c->misfit);
 	}
 	free(all->child);
 	*all = (struct children){};

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "bench/core.h"
 #include "bench/result.h"
 #include "bench/session.h"
 
@@ -40,9 +41,10 @@ struct child {
 	size_t n_op_names;
 	struct result *results;
 	size_t n_results;
-	/* Share of calibration readings that were quiet; true when none ever was. */
-	double quiet;
-	bool always_shared;
+	/* How the core was: see session_finish(). */
+	uint64_t states[CORE_STATES];
+	double loads, cycle_ns;
+	char *misfit;
 	/* How it died, "" when it did not. */
 	char death[192];
 };

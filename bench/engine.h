@@ -9,6 +9,7 @@
  *	hook	programs attached while others run	hook.c
  *	count	what the processor counts of them	count.c
  *	round	a group's samples, proved		round.c
+ *	figures	a round's figures from its samples	figures.c
  *	estimate the figure from the rounds		estimate.c
  *	run	rounds until enough			run.c
  */
@@ -16,11 +17,11 @@
 #define BENCH_ENGINE_H
 
 #include "bench/bench.h"
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "bench/count.h"
 #include "bench/hist.h"
 #include "bench/result.h"
-#include "bench/samples.h"
+#include "bench/core_samples.h"
 #include "bench/session.h"
 
 /* What a callback said (bench_round.why), and the words before it. */
@@ -43,19 +44,32 @@ struct pace {
 	double settled_rel, settled_abs;
 	/* Longest time for one operation in a round, ns. */
 	double op_ns;
-	/* Longest wait for a quiet core, of an operation in a round. */
-	double wait_ns;
+	/* Rounds of an object begin at least this far apart: those of one moment agree with each
+	 * other, not with the next run. */
+	double gap_ns;
 };
 
 enum op_state { OP_ACTIVE, OP_SETTLED, OP_SKIPPED, OP_FAILED };
 
-/* What one round said of an operation, in clock units per operation. */
-struct round_figure {
+/* What one round said of an operation, per operation: net is raw less base. */
+struct figures {
 	double net, raw, base;
-	/* Of all samples, disturbed or not, net. */
+};
+
+/* The states that a round's figures are of: one of the core's, or of all samples whatever the
+ * state. */
+#define ROUND_STATES (CORE_STATES + 1)
+
+struct round_figures {
+	/* The group's round. */
+	unsigned int number;
+	/* Which of the states it has enough samples of. */
+	bool has[ROUND_STATES];
+	struct figures of[ROUND_STATES][SAMPLE_UNITS];
+	/* Of all samples, net, in time. */
 	double median;
-	/* All that it was computed from was quiet. */
-	bool quiet;
+	/* Length of a core cycle, ns: median of the samples. */
+	double cycle_ns;
 };
 
 struct op {
@@ -82,17 +96,15 @@ struct op {
 
 	/* This round. */
 	struct bpf_program *loop_prog, *tail_prog;
-	struct samples all, quiet;
+	struct core_samples all;
 	double run_ns;
-	/* For a quiet core, ns. */
-	double waited;
 	uint64_t expected_runs;
 
 	/* All rounds. */
-	struct round_figure *rounds;
+	struct round_figures *rounds;
 	size_t n_rounds;
 	struct hist *hist;
-	uint64_t runs, errors, samples, quiet_samples;
+	uint64_t runs, errors, samples, exclusive;
 	struct program_cost program;
 	struct counts counts;
 	double note;
@@ -110,14 +122,18 @@ struct group {
 	unsigned int round;
 	/* The kernel refused a counting program: from user space then. */
 	bool no_counting;
+	/* When the last one began, CLOCK_MONOTONIC ns. */
+	uint64_t began;
 };
 
 struct bench {
 	const struct bench_config *config;
 	struct pace pace;
-	struct calib calib;
-	/* The calibration readings of this round. */
-	struct samples readings;
+	struct core core;
+	/* The last reading of the core, while nothing but samples came after it. */
+	struct core_reading reading;
+	/* Length of a core cycle: one a round, the median of its samples. */
+	struct core_samples cycles;
 	struct group *groups;
 	size_t n_groups;
 	/* The processor's counters; fd[0] is -1 where there are none. */
@@ -195,24 +211,29 @@ void count_free(struct counts *counts);
 
 /* round.c */
 /*
- * A few samples in a row, after one run that only warms the caches.  They count
- * as quiet when the core was quiet before and is still quiet after them.  0 or a
- * negative errno.
+ * A few samples in a row, after one run that only warms the caches, each between two readings
+ * of the core.  0 or a negative errno.
  */
 int round_block(struct progress *p, struct op *op);
 /* All blocks of a round in a row: of what cannot take turns with others. */
 int round_blocks(struct progress *p, struct op *op);
 /* Times single operations into the histogram and checks their outcome. */
 void round_tail(struct progress *p, struct op *op);
-/* Waits, within what the operation may wait in a round, until nobody disturbs us. */
-bool round_quiet(struct progress *p, struct op *op);
-/* Nobody disturbs us, without waiting. */
-bool round_still_quiet(struct progress *p);
 /* Stops an operation that a sample could not be taken of. */
 void round_failed(struct progress *p, struct op *op, int err);
 void round_run(struct group *group, struct bench *bench);
 
+/* figures.c: what a round's samples say of each operation. */
+void figures_of_round(struct group *group, struct bench *bench);
+/* Of more of it being better: the quiet end is the upper one. */
+bool higher_is_better(const struct op *op);
+/* A quantile seen from the end that a quiet machine reaches. */
+double toward_best(const struct op *op, double q);
+
 /* estimate.c */
+/* Length of a core cycle, ns, that figures in time are stated at: the median of the rounds so
+ * far; 0 where it was not read. */
+double estimate_cycle(const struct bench *bench);
 void estimate_round(struct group *group, struct bench *bench);
 /* Turns an operation's rounds into its result; the strings are the caller's. */
 int estimate_result(const struct op *op, const struct bench *bench, struct result *result);

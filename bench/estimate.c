@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* From an operation's rounds to its figure and interval. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -8,30 +9,29 @@
 #include "bench/engine.h"
 #include "bench/stats.h"
 
-/* The quantile of a round's samples, and that of the rounds: docs/method.md
- * has the experiment that chose them. */
-#define SAMPLE_QUANTILE 0.10
+/* The quantile of the rounds' figures: docs/method.md has the experiment that chose it. */
 #define ROUND_QUANTILE 0.25
 #define LEVEL 0.95
-/* Quiet rounds from which the others are left out. */
-#define ENOUGH_QUIET 5
+/* Rounds of a state from which the figure is of it. */
+#define ENOUGH_ROUNDS 5
+/* So much closer together are the rounds in time of what does not go with the core's clock. */
+#define TIME_CLOSER 0.8
+/* And so far apart, of the value, they are in cycles: less is how exact readings are. */
+#define CYCLES_APART 0.008
+/* What differs from run to run and from no round to the next of one run, of the value: with it
+ * the next run's figure lay in the interval of 94 % of 589 operations, without it of 78 %
+ * (docs/method.md). */
+#define RUN_TO_RUN 0.01
 
-static double quantile_of(const struct samples *samples, double q)
-{
-	return stats_quantile(samples->values, samples->n, q);
-}
-
-static bool higher_is_better(const struct op *op)
-{
-	return (op->user && op->user->higher_is_better) ||
-	       (op->derived && (op->derived->higher_is_better || op->derived->rate));
-}
-
-/* The best that a quiet machine does is low for costs and high for rates. */
-static double toward_best(const struct op *op, double q)
-{
-	return higher_is_better(op) ? 1 - q : q;
-}
+/* What a figure is of: the state of the core, and whether it is counted in core cycles. */
+struct basis {
+	unsigned int state;
+	enum sample_unit unit;
+	/* Rounds that have it. */
+	size_t n;
+	/* Clock units per unit of the rounds' figures. */
+	double scale;
+};
 
 /* Of the rounds: see bench_user_op.once. */
 static double round_quantile(const struct op *op)
@@ -39,157 +39,116 @@ static double round_quantile(const struct op *op)
 	return op->user && op->user->once ? 0.5 : toward_best(op, ROUND_QUANTILE);
 }
 
-static const struct samples *best(const struct op *op)
+static const char *own_unit(const struct op *op)
 {
-	return op->quiet.n ? &op->quiet : &op->all;
+	if (op->user)
+		return op->user->unit;
+	return op->derived ? op->derived->unit : NULL;
 }
 
-/* One line of --dump: docs/method.md names the columns. */
-static void dump(const struct group *group, const struct bench *bench, const struct op *op)
+double estimate_cycle(const struct bench *bench)
 {
-	static const double quantiles[] = { 0, 0.05, 0.10, 0.25, 0.50 };
-	const struct samples *sets[] = { &bench->readings, &op->all, &op->quiet };
-	FILE *out = bench->config->dump;
-	size_t i, j;
+	double *values = calloc(bench->cycles.n + 1, sizeof(*values));
+	double cycle = 0;
+	size_t i;
 
-	fprintf(out, "%s/%s\t%s\t%u", bench->config->test, op->name,
-		op->base ? op->base->name : "-", group->round);
-	for (i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
-		fprintf(out, "\t%zu", sets[i]->n);
-		for (j = 0; j < sizeof(quantiles) / sizeof(quantiles[0]); j++)
-			fprintf(out, "\t%.4f", quantile_of(sets[i], quantiles[j]));
-	}
-	fputc('\n', out);
+	if (!values)
+		return 0;
+	for (i = 0; i < bench->cycles.n; i++)
+		values[i] = bench->cycles.at[i].cycle_ns;
+	stats_sort(values, bench->cycles.n);
+	if (bench->cycles.n)
+		cycle = stats_quantile(values, bench->cycles.n, 0.5);
+	free(values);
+	return cycle;
 }
 
-static void add_round(struct op *op, struct round_figure figure)
+static size_t rounds_of(const struct op *op, unsigned int state)
 {
-	struct round_figure *rounds;
+	size_t i, n = 0;
 
-	rounds = realloc(op->rounds, (op->n_rounds + 1) * sizeof(*rounds));
-	if (!rounds) {
-		op_stop(op, OP_FAILED, "out of memory");
-		return;
-	}
-	op->rounds = rounds;
-	op->rounds[op->n_rounds++] = figure;
-	op->reason[0] = '\0';
+	for (i = 0; i < op->n_rounds; i++)
+		n += op->rounds[i].has[state];
+	return n;
 }
 
-static void measured_round(struct op *op)
+/* A figure of no one state: counted instructions, what a run says itself (a rate, a share, a
+ * time of another thread), and what is computed from such. */
+static bool stateless(const struct op *op, const struct bench *bench)
 {
-	struct round_figure figure = {
-		.raw = quantile_of(best(op), toward_best(op, SAMPLE_QUANTILE)),
-		.median = quantile_of(&op->all, 0.5),
-		.quiet = op->quiet.n > 0,
-	};
-
-	if (op->base) {
-		figure.base = quantile_of(best(op->base), SAMPLE_QUANTILE);
-		figure.median -= quantile_of(&op->base->all, 0.5);
-		figure.quiet = figure.quiet && op->base->quiet.n;
-	}
-	figure.net = figure.raw - figure.base;
-	op->samples += op->all.n;
-	op->quiet_samples += op->quiet.n;
-	add_round(op, figure);
+	if (bench->config->insns || op->of || (op->user && (op->user->once || op->user->unit)))
+		return true;
+	return op->derived && (stateless(op->a, bench) || stateless(op->b, bench));
 }
 
-static void derived_round(struct op *op)
+/* The state that the figure is of: never a mixture of the two, unless there is neither. */
+static unsigned int state_of(const struct op *op, const struct bench *bench)
 {
-	const struct round_figure *a, *b;
-	struct round_figure figure = {};
+	size_t exclusive = rounds_of(op, CORE_EXCLUSIVE), shared = rounds_of(op, CORE_SHARED);
+	size_t enough = fmin(ENOUGH_ROUNDS, bench->pace.min_rounds);
 
-	if (!op->a->n_rounds || !op->b->n_rounds)
-		return;
-	a = &op->a->rounds[op->a->n_rounds - 1];
-	b = &op->b->rounds[op->b->n_rounds - 1];
-	figure.net = figure.raw = op->derived->figure(a->net, b->net);
-	figure.median = op->derived->figure(a->median, b->median);
-	figure.quiet = a->quiet && b->quiet;
-	op->runs = op->a->runs + op->b->runs;
-	if (isfinite(figure.net))
-		add_round(op, figure);
+	if (stateless(op, bench))
+		return SAMPLES_ANY;
+	if (exclusive >= enough || (exclusive && exclusive >= shared))
+		return CORE_EXCLUSIVE;
+	return shared >= enough || shared >= op->n_rounds - shared ? CORE_SHARED : SAMPLES_ANY;
 }
 
-static bool enough_rounds(const struct group *group, const struct bench *bench, const struct op *op)
+/* One column of the rounds that have the state, in their order; returns how many. */
+static size_t column(const struct op *op, const struct basis *basis,
+		     double (*of)(const struct round_figures *, const struct basis *),
+		     double *values)
 {
-	unsigned int rounds = group->object->rounds;
+	size_t i, n = 0;
 
-	return rounds && op->n_rounds >= (bench->config->quick ? (rounds + 1) / 2 : rounds);
+	for (i = 0; i < op->n_rounds; i++)
+		if (op->rounds[i].has[basis->state])
+			values[n++] = basis->scale * of(&op->rounds[i], basis);
+	return n;
 }
 
-void estimate_round(struct group *group, struct bench *bench)
+static double net_of(const struct round_figures *round, const struct basis *basis)
 {
-	struct op *op;
-
-	stats_sort(bench->readings.values, bench->readings.n);
-	for (op = group->ops; op < group->ops + group->n; op++) {
-		stats_sort(op->all.values, op->all.n);
-		stats_sort(op->quiet.values, op->quiet.n);
-	}
-	for (op = group->ops; op < group->ops + group->n; op++) {
-		if (!op->needed || op->state >= OP_SKIPPED)
-			continue;
-		if (bench->config->dump && op->all.n)
-			dump(group, bench, op);
-		if (op->all.n && (!op->base || op->base->all.n))
-			measured_round(op);
-	}
-	for (op = group->ops; op < group->ops + group->n; op++) {
-		if (op->of && op->of->state >= OP_SKIPPED)
-			op_stop(op, op->of->state, "%s", op->of->reason);
-		if (op->derived && (op->a->state >= OP_SKIPPED || op->b->state >= OP_SKIPPED)) {
-			const struct op *of = op->a->state >= OP_SKIPPED ? op->a : op->b;
-
-			op_stop(op, of->state, "%s: %s", of->name, of->reason);
-		} else if (op->derived && op->needed) {
-			derived_round(op);
-		}
-	}
-	for (op = group->ops; op < group->ops + group->n; op++)
-		if (op->state == OP_ACTIVE &&
-		    (estimate_settled(group, op, bench) || enough_rounds(group, bench, op)))
-			op->state = OP_SETTLED;
+	return round->of[basis->state][basis->unit].net;
 }
 
-static double net_of(const struct round_figure *figure)
+static double raw_of(const struct round_figures *round, const struct basis *basis)
 {
-	return figure->net;
+	return round->of[basis->state][basis->unit].raw;
 }
 
-static double raw_of(const struct round_figure *figure)
+static double base_of(const struct round_figures *round, const struct basis *basis)
 {
-	return figure->raw;
+	return round->of[basis->state][basis->unit].base;
 }
 
-static double base_of(const struct round_figure *figure)
+/* How far rounds lie from their median, relative to it: the median distance. */
+static double spread(const struct op *op, unsigned int state, enum sample_unit unit, double *values)
 {
-	return figure->base;
-}
+	struct basis basis = { .state = state, .unit = unit, .scale = 1 };
+	size_t i, n = column(op, &basis, raw_of, values);
+	double median;
 
-static double median_of(const struct round_figure *figure)
-{
-	return figure->median;
+	stats_sort(values, n);
+	median = stats_quantile(values, n, 0.5);
+	for (i = 0; i < n; i++)
+		values[i] = fabs(values[i] - median);
+	stats_sort(values, n);
+	return stats_quantile(values, n, 0.5) / median;
 }
 
 /*
- * One column of an operation's rounds, sorted: of the quiet rounds where there
- * are enough of them, else of all.  Returns how many.
+ * Whether its cost goes with the core's clock: found from its own rounds, by no list.  Counted
+ * in cycles they lie closer together if it does, in time if it waits for memory, a timer or
+ * the hypervisor; where the frequency stays the same, or is not all that varies, it matters
+ * little.
  */
-static size_t column(const struct op *op, double (*of)(const struct round_figure *), bool all,
-		     double *values)
+static bool core_clocked(const struct op *op, unsigned int state, double *values)
 {
-	size_t i, n = 0, quiet = 0;
+	double time = spread(op, state, IN_TIME, values);
+	double cycles = spread(op, state, IN_CYCLES, values);
 
-	for (i = 0; i < op->n_rounds; i++)
-		quiet += op->rounds[i].quiet;
-	all = all || quiet < ENOUGH_QUIET;
-	for (i = 0; i < op->n_rounds; i++)
-		if (all || op->rounds[i].quiet)
-			values[n++] = of(&op->rounds[i]);
-	stats_sort(values, n);
-	return n;
+	return !(time < TIME_CLOSER * cycles && cycles > CYCLES_APART);
 }
 
 double estimate_interval(const double *values, size_t n, double q, double *lo, double *hi)
@@ -205,28 +164,64 @@ double estimate_interval(const double *values, size_t n, double q, double *lo, d
 	return value;
 }
 
-/* Returns how many rounds the figure is of. */
-static size_t figures(const struct op *op, double *values, struct result *result)
+/* Two sources of error, independent of each other: their squares add up. */
+static void widen(struct result *result)
 {
-	size_t used = column(op, net_of, false, values), n = used;
-	double q = round_quantile(op);
+	double run = RUN_TO_RUN * result->value;
 
-	result->value = estimate_interval(values, n, q, &result->lo, &result->hi);
-	n = column(op, raw_of, false, values);
-	result->raw = stats_quantile(values, n, q);
-	n = column(op, base_of, false, values);
-	result->baseline = stats_quantile(values, n, q);
-	n = column(op, median_of, true, values);
-	result->median = stats_quantile(values, n, 0.5);
-	return used;
+	result->lo = result->value - hypot(result->value - result->lo, run);
+	result->hi = result->value + hypot(result->hi - result->value, run);
+}
+
+/* One column's quantile. */
+static double quantile_of(const struct op *op, const struct basis *basis,
+			  double (*of)(const struct round_figures *, const struct basis *),
+			  double *values)
+{
+	size_t n = column(op, basis, of, values);
+
+	stats_sort(values, n);
+	return stats_quantile(values, n, round_quantile(op));
+}
+
+static struct basis basis_of(const struct op *op, const struct bench *bench, double *values)
+{
+	struct basis basis = { .state = state_of(op, bench), .unit = IN_TIME, .scale = 1 };
+	double cycle = estimate_cycle(bench);
+
+	basis.n = rounds_of(op, basis.state);
+	if (cycle > 0 && !own_unit(op) && basis.state != SAMPLES_ANY &&
+	    core_clocked(op, basis.state, values)) {
+		basis.unit = IN_CYCLES;
+		basis.scale = cycle;
+	}
+	return basis;
+}
+
+/* value, its interval and what belongs to them; the basis that they are of. */
+static struct basis figures(const struct op *op, const struct bench *bench, double *values,
+			    struct result *result)
+{
+	struct basis basis = basis_of(op, bench, values);
+	size_t i, n = column(op, &basis, net_of, values);
+
+	stats_sort(values, n);
+	result->value = estimate_interval(values, n, round_quantile(op), &result->lo, &result->hi);
+	result->raw = quantile_of(op, &basis, raw_of, values);
+	result->baseline = quantile_of(op, &basis, base_of, values);
+	for (i = 0; i < op->n_rounds; i++)
+		values[i] = op->rounds[i].median;
+	stats_sort(values, op->n_rounds);
+	result->median = stats_quantile(values, op->n_rounds, 0.5);
+	return basis;
 }
 
 bool estimate_settled(const struct group *group, const struct op *op, const struct bench *bench)
 {
 	const struct pace *pace = &bench->pace;
 	struct result result = {};
+	struct basis basis;
 	double *values, half;
-	size_t n;
 
 	if (op->n_rounds && bench->config->insns && group->object->one_round)
 		return true;
@@ -236,16 +231,34 @@ bool estimate_settled(const struct group *group, const struct op *op, const stru
 		return true;
 	if (bench->config->insns && group->object->all_rounds)
 		return false;
-	values = calloc(op->n_rounds, sizeof(*values));
+	values = calloc(op->n_rounds + 1, sizeof(*values));
 	if (!values)
 		return false;
-	/* Of those that the figure is taken from: disturbed ones beside quiet ones do not count. */
-	n = figures(op, values, &result);
+	basis = figures(op, bench, values, &result);
 	free(values);
-	if (n < pace->min_rounds)
+	/* Of those that the figure is taken from: rounds of another state do not count. */
+	if (basis.n < pace->min_rounds)
 		return false;
 	half = (result.hi - result.lo) / 2;
 	return half <= pace->settled_abs || half <= pace->settled_rel * fabs(result.value);
+}
+
+static bool enough_rounds(const struct group *group, const struct bench *bench, const struct op *op)
+{
+	unsigned int rounds = group->object->rounds;
+
+	return rounds && op->n_rounds >= (bench->config->quick ? (rounds + 1) / 2 : rounds);
+}
+
+void estimate_round(struct group *group, struct bench *bench)
+{
+	struct op *op;
+
+	figures_of_round(group, bench);
+	for (op = group->ops; op < group->ops + group->n; op++)
+		if (op->state == OP_ACTIVE &&
+		    (estimate_settled(group, op, bench) || enough_rounds(group, bench, op)))
+			op->state = OP_SETTLED;
 }
 
 /* What the verifier said of its programs in all rounds; out of memory, nothing. */
@@ -282,12 +295,8 @@ static void tail_of(const struct hist *hist, struct tail *tail)
 
 static int describe(const struct op *op, const struct bench *bench, struct result *result)
 {
-	const char *unit = NULL;
+	const char *unit = own_unit(op);
 
-	if (op->user)
-		unit = op->user->unit;
-	else if (op->derived)
-		unit = op->derived->unit;
 	if (!unit)
 		unit = bench->config->insns ? "insns" : "ns";
 	result->lower_is_better = !higher_is_better(op);
@@ -311,7 +320,7 @@ static enum verdict verdict_without_figure(const struct op *op)
 int estimate_result(const struct op *op, const struct bench *bench, struct result *result)
 {
 	double *values = calloc(op->n_rounds + 1, sizeof(*values));
-	size_t i;
+	struct basis basis;
 	int err;
 
 	*result = (struct result){};
@@ -324,17 +333,19 @@ int estimate_result(const struct op *op, const struct bench *bench, struct resul
 		free(values);
 		return err;
 	}
-	figures(op, values, result);
-	result->round_quiet = calloc(op->n_rounds, sizeof(*result->round_quiet));
-	for (i = 0; i < op->n_rounds; i++) {
-		values[i] = op->rounds[i].net;
-		if (result->round_quiet)
-			result->round_quiet[i] = op->rounds[i].quiet;
-	}
+	basis = figures(op, bench, values, result);
+	if (basis.state != SAMPLES_ANY)
+		widen(result);
+	result->n_rounds = column(op, &basis, net_of, values);
+	if (basis.unit == IN_CYCLES)
+		result->cycle_ns = basis.scale;
+	result->core = basis.state == SAMPLES_ANY   ? RESULT_CORE_NONE
+		       : basis.state == CORE_SHARED ? RESULT_CORE_SHARED
+						    : RESULT_CORE_EXCLUSIVE;
 	result->rounds = values;
-	result->n_rounds = op->n_rounds;
 	result->measured = true;
-	result->quiet = op->samples ? (double)op->quiet_samples / op->samples : 1;
+	result->quiet = bench->config->insns || !op->samples ? 1
+							     : (double)op->exclusive / op->samples;
 	result->runs = op->runs;
 	result->errors = op->errors;
 	tail_of(op->hist, &result->tail);

@@ -273,8 +273,7 @@ void group_free(struct group *group)
 		free(op->loop);
 		free(op->tail);
 		free(op->base_name);
-		free(op->all.values);
-		free(op->quiet.values);
+		free(op->all.at);
 		free(op->rounds);
 		free(op->program.rounds);
 		count_free(&op->counts);

@@ -9,7 +9,6 @@
 
 #include <bpf/bpf.h>
 
-#include "bench/calib.h"
 #include "bench/engine.h"
 #include "bench/log.h"
 
@@ -162,43 +161,11 @@ static void attach_failed(struct op *op, int err)
 	}
 }
 
-/* One sample a round: what is attached again may find its way prepared. */
-static void time_attaching(struct progress *p, struct op *op)
-{
-	bool quiet = round_quiet(p, op);
-	struct attached attached;
-	uint64_t start, done, end;
-	double ns;
-	int err;
-
-	start = clock_ns();
-	err = attach(op, p->round, &attached);
-	done = clock_ns();
-	if (err) {
-		attach_failed(op, err);
-		return;
-	}
-	detach(op->hook, p->round, &attached);
-	end = clock_ns();
-	ns = op->hook->cost == BENCH_HOOK_ATTACH ? done - start : end - done;
-	op->expected_runs++;
-	op->runs++;
-	err = samples_add(&op->all, ns);
-	if (!err && quiet && round_still_quiet(p))
-		err = samples_add(&op->quiet, ns);
-	if (err)
-		round_failed(p, op, err);
-}
-
 void hook_run(struct progress *p, struct op *op)
 {
 	struct attached attached;
 	int err;
 
-	if (op->hook->cost != BENCH_HOOK_EVENT) {
-		time_attaching(p, op);
-		return;
-	}
 	/* Without right before with: what drifts does so for both. */
 	err = round_blocks(p, op->base);
 	if (err) {

@@ -71,13 +71,16 @@ void launch_unlist(struct children *listed)
 	children_free(listed);
 }
 
-/* Instruction mode goes by count, unless told otherwise: the guest's clock is not the wall's. */
-static uint64_t deadline(const struct launch *launch)
+/* 0, by count, where instructions are: the guest's clock is not the wall's. */
+static double seconds(const struct launch *launch)
 {
 	const struct options *options = launch->options;
-	double time = options->time ? options->time : options->quick ? QUICK_SECONDS : FULL_SECONDS;
 
-	return launch->insns && !options->time ? 0 : launch->started_ns + time * 1e9;
+	if (options->time)
+		return options->time;
+	if (launch->insns)
+		return 0;
+	return options->quick ? QUICK_SECONDS : FULL_SECONDS;
 }
 
 int launch_run(struct children *all, const struct launch *launch)
@@ -104,6 +107,7 @@ int launch_run(struct children *all, const struct launch *launch)
 				.selected_arg = launch->catalog,
 				.object_file = options->object,
 				.quick = options->quick,
+				.seconds = seconds(launch),
 				.cpu = launch->cpu,
 				.insns = launch->insns,
 				.dump = launch->dump,
@@ -112,7 +116,8 @@ int launch_run(struct children *all, const struct launch *launch)
 		};
 	}
 	all->watchdog = options->watchdog * 1e9;
-	all->deadline = deadline(launch);
+	if (seconds(launch))
+		all->deadline = launch->started_ns + seconds(launch) * 1e9;
 	all->stop = launch->stop;
 	all->progress_arg = &line;
 	if (isatty(STDERR_FILENO))

@@ -40,6 +40,20 @@ static void print_counts(FILE *out, const struct hw_cost *hw)
 	fprintf(out, " (%s, read in the %s)", hw->event, hw->source);
 }
 
+/* What the figure was made of. */
+static void print_details(FILE *out, const struct result *r)
+{
+	fprintf(out, "\n%*s", 12, "");
+	if (r->cycle_ns > 0)
+		fprintf(out, "%.1f cycles at %.2f GHz; ", result_cycles(r), 1 / r->cycle_ns);
+	fprintf(out, "loop %.2f - baseline %.2f; median %.2f; %zu rounds", r->raw, r->baseline,
+		r->median, r->n_rounds);
+	if (r->core)
+		fprintf(out, " on %s core; exclusive in %.0f %% of the samples",
+			r->core == RESULT_CORE_SHARED ? "a shared" : "an exclusive",
+			100 * r->quiet);
+}
+
 static void print_figure(FILE *out, const struct result *r, int verbose)
 {
 	char value[32], half[32], tail[32];
@@ -57,10 +71,10 @@ static void print_figure(FILE *out, const struct result *r, int verbose)
 		fprintf(out, " %s", r->limit);
 	if (r->note)
 		fprintf(out, " (%g %s)", r->note_value, r->note);
+	if (r->core == RESULT_CORE_SHARED)
+		fputs(" (core: shared)", out);
 	if (verbose)
-		fprintf(out,
-			"\n%*sloop %.2f - baseline %.2f; median %.2f; %zu rounds, quiet %.0f %%",
-			12, "", r->raw, r->baseline, r->median, r->n_rounds, 100 * r->quiet);
+		print_details(out, r);
 	if (verbose && r->tail.count)
 		fprintf(out, "; p50 %.0f p95 %.0f p99 %.0f p99.9 %.0f max %.0f of %llu",
 			r->tail.p50, r->tail.p95, r->tail.p99, r->tail.p999, r->tail.max,

@@ -2,7 +2,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "bench/progress.h"
 
 #define INTERVAL_NS (200 * 1000 * 1000)

@@ -9,12 +9,30 @@
 #include "bench/result.h"
 #include "bench/result_hw.h"
 
+/* That of a megahertz. */
+#define MOST_CYCLE_NS 1000
+
 static const char *const verdicts[VERDICTS] = {
 	[VERDICT_PASS] = "pass",
 	[VERDICT_FAIL] = "fail",
 	[VERDICT_SKIP] = "skip",
 	[VERDICT_NOISY] = "noisy",
 };
+
+static const char *const cores[RESULT_CORES] = {
+	[RESULT_CORE_EXCLUSIVE] = "exclusive",
+	[RESULT_CORE_SHARED] = "shared",
+};
+
+const char *result_core_name(enum result_core core)
+{
+	return cores[core];
+}
+
+double result_cycles(const struct result *result)
+{
+	return result->cycle_ns > 0 ? result->value / result->cycle_ns : NAN;
+}
 
 const char *verdict_name(enum verdict verdict)
 {
@@ -139,6 +157,11 @@ json_t *result_to_json(const struct result *r)
 		err |= figures_to_json(json, r);
 	if (r->measured && r->round_quiet)
 		err |= set(json, "quiet_rounds", quiet_to_json(r));
+	if (r->measured && r->core)
+		err |= set(json, "core", json_string(cores[r->core]));
+	if (r->measured && r->cycle_ns > 0)
+		err |= set(json, "cycles", number(result_cycles(r))) |
+		       set(json, "cycle_ns", number(r->cycle_ns));
 	if (r->measured && r->program.n_rounds)
 		err |= set(json, "program", program_to_json(&r->program));
 	if (r->measured && hw_cost_known(&r->hw))
@@ -363,6 +386,21 @@ static void read_hw(struct reader *reader, struct hw_cost *hw)
 		wrong(reader, "hw", expected);
 }
 
+/* Files of earlier builds have neither. */
+static void read_core(struct reader *reader, struct result *result)
+{
+	static const char *const choices[] = { "exclusive", "shared" };
+
+	if (json_object_get(reader->json, "core"))
+		result->core = RESULT_CORE_EXCLUSIVE +
+			       read_choice(reader, "core", choices, 2, "exclusive or shared");
+	if (!json_object_get(reader->json, "cycle_ns"))
+		return;
+	result->cycle_ns = read_number(reader, "cycle_ns");
+	if (!(result->cycle_ns > 0 && result->cycle_ns < MOST_CYCLE_NS))
+		wrong(reader, "cycle_ns", "the length of a core's cycle, above 0 and below 1000");
+}
+
 static void read_figures(struct reader *reader, struct result *result)
 {
 	const json_t *ci = json_object_get(reader->json, "ci");
@@ -382,6 +420,7 @@ static void read_figures(struct reader *reader, struct result *result)
 	result->errors = read_count(reader, "errors");
 	read_rounds(reader, result);
 	read_quiet_rounds(reader, result);
+	read_core(reader, result);
 	read_tail(reader, &result->tail);
 	read_program(reader, &result->program);
 	read_hw(reader, &result->hw);

@@ -51,6 +51,9 @@ struct hw_cost {
 	char *reason;
 };
 
+/* The state of the core that a figure is of; NONE: of no one state, or none was told. */
+enum result_core { RESULT_CORE_NONE, RESULT_CORE_EXCLUSIVE, RESULT_CORE_SHARED, RESULT_CORES };
+
 struct result {
 	/* "test/operation"; owned, as is every string here. */
 	char *name;
@@ -69,8 +72,13 @@ struct result {
 	double median;
 	/* Each round's figure, net. */
 	double *rounds;
-	/* Which of them nobody disturbed; NULL when that is not known. */
+	/* Which of them nobody disturbed, in files of earlier builds; else NULL: all are of
+	 * the state below. */
 	bool *round_quiet;
+	enum result_core core;
+	/* Length of the core cycle in ns that value, its interval and rounds are stated at: they
+	 * were counted in cycles.  0: in time. */
+	double cycle_ns;
 	size_t n_rounds;
 	/* What value is the difference of. */
 	double raw, baseline;
@@ -110,5 +118,9 @@ int result_from_json(const json_t *json, struct result *result, char *err, size_
 int result_check(const struct result *result, char *err, size_t size);
 
 const char *verdict_name(enum verdict verdict);
+/* "exclusive", "shared"; NULL for neither. */
+const char *result_core_name(enum result_core core);
+/* The value in core cycles; NAN where it was not counted in them. */
+double result_cycles(const struct result *result);
 
 #endif /* BENCH_RESULT_H */

@@ -11,6 +11,8 @@
 /* So many rounds in doubt are a failure, unless more were in none. */
 #define DOUBTS 3
 
+#define STATE_LASTS_NS 3e6
+
 static bool runs_now(const struct op *op)
 {
 	return op->needed && !op->derived && op->state != OP_SKIPPED && op->state != OP_FAILED;
@@ -69,33 +71,21 @@ void round_failed(struct progress *p, struct op *op, int err)
 		op_stop(op, OP_FAILED, "running it failed: %s", log_errno(err));
 }
 
-bool round_quiet(struct progress *p, struct op *op)
+/* Instructions are disturbed by nobody; of what takes longer than a state lasts (7 ms on the
+ * average, on one machine) two readings around it say nothing. */
+static bool reads_core(const struct progress *p, const struct op *op)
 {
-	const struct pace *pace = &p->bench->pace;
-	struct calib *calib = &p->bench->calib;
-	uint64_t start = clock_ns();
-	double waited = 0, reading;
-	bool quiet;
-
-	/* Instructions are not disturbed by anybody. */
-	if (p->bench->config->insns)
-		return true;
-	quiet = calib_quiet(calib, &reading);
-	calib->turns++;
-	calib->quiet += quiet;
-	/* For the dump; one reading more or less does not matter. */
-	samples_add(&p->bench->readings, reading);
-	while (!quiet && op->waited + waited < pace->wait_ns) {
-		quiet = calib_quiet(calib, NULL);
-		waited = clock_ns() - start;
-	}
-	op->waited += waited;
-	return quiet;
+	return !p->bench->config->insns && !(op->user && op->user->once) &&
+	       op->run_ns < STATE_LASTS_NS;
 }
 
-bool round_still_quiet(struct progress *p)
+/* Between a reading and the sample there is nothing but what the sample itself prepares. */
+static void read_core(struct progress *p)
 {
-	return p->bench->config->insns || calib_quiet(&p->bench->calib, NULL);
+	struct core *core = &p->bench->core;
+
+	p->bench->reading = core_read(core);
+	core_learn(core, p->bench->reading.ratio);
 }
 
 /* From here on there is progress to tell of. */
@@ -106,37 +96,50 @@ static void began(struct bench *bench)
 	bench->began = true;
 }
 
-/* One run of an operation, and the other figures of it; keep: they count. */
-static int sample(struct progress *p, struct op *op, bool keep)
+/* One run of an operation and the other figures of it, the newest of their samples. */
+static int run_once(struct progress *p, struct op *op, bool keep)
 {
+	struct sample sample = { .state = CORE_MOVING };
 	struct op *of;
-	double ns;
 	int err;
 
-	err = sample_run(p->group, op, p->round, &ns);
+	err = sample_run(p->group, op, p->round, &sample.ns);
 	if (!err && keep)
-		err = samples_add(&op->all, ns);
+		err = core_samples_add(&op->all, sample);
 	if (!err && !op->hidden)
 		began(p->bench);
 	for (of = p->group->ops; !err && of < p->group->ops + p->group->n; of++)
 		if (of->of == op && runs_now(of))
-			err = sample(p, of, keep);
+			err = run_once(p, of, keep);
 	return err;
 }
 
-/* The last samples of an operation, and of the other figures of it, are quiet. */
-static int mark_quiet(struct progress *p, struct op *op, size_t first)
+/* What the core was like during the newest sample of an operation and its other figures. */
+static void mark(struct progress *p, struct op *op, double cycle_ns, enum core_state state)
 {
 	struct op *of;
-	size_t i;
-	int err = 0;
 
-	for (i = first; !err && i < op->all.n; i++)
-		err = samples_add(&op->quiet, op->all.values[i]);
-	for (of = p->group->ops; !err && of < p->group->ops + p->group->n; of++)
-		if (of->of == op && runs_now(of))
-			err = mark_quiet(p, of, first);
-	return err;
+	op->all.at[op->all.n - 1].cycle_ns = cycle_ns;
+	op->all.at[op->all.n - 1].state = state;
+	for (of = p->group->ops; of < p->group->ops + p->group->n; of++)
+		if (of->of == op && runs_now(of) && of->all.n)
+			mark(p, of, cycle_ns, state);
+}
+
+/* A sample between two readings of the core, of which the second is the next one's first. */
+static int sample(struct progress *p, struct op *op)
+{
+	struct core_reading before = p->bench->reading, *after = &p->bench->reading;
+	int err = run_once(p, op, true);
+	enum core_state state;
+
+	if (err || !reads_core(p, op))
+		return err;
+	read_core(p);
+	state = core_state(&p->bench->core, &before, after);
+	p->bench->core.states[state]++;
+	mark(p, op, (before.cycle_ns + after->cycle_ns) / 2, state);
+	return 0;
 }
 
 /* How many samples of the operation a block takes, for what it costs. */
@@ -149,30 +152,17 @@ static unsigned int block_size(const struct progress *p, const struct op *op)
 
 int round_block(struct progress *p, struct op *op)
 {
-	bool quiet = round_quiet(p, op);
 	unsigned int i, n = block_size(p, op);
-	size_t first = op->all.n;
 	int err = 0;
 
 	/* What takes long does not notice what the caches held. */
 	if (op->run_ns <= p->bench->pace.op_ns)
-		err = sample(p, op, false);
+		err = run_once(p, op, false);
+	if (!err && reads_core(p, op))
+		read_core(p);
 	for (i = 0; !err && i < n; i++)
-		err = sample(p, op, true);
-	quiet = quiet && round_still_quiet(p);
-	if (!err && quiet)
-		err = mark_quiet(p, op, first);
+		err = sample(p, op);
 	return err;
-}
-
-/* The one figure of a round that an operation says itself. */
-static int sample_once(struct progress *p, struct op *op)
-{
-	size_t first = op->all.n;
-	int err = sample(p, op, true);
-
-	/* It takes longer than a core is quiet; instructions are not disturbed. */
-	return !err && p->bench->config->insns ? mark_quiet(p, op, first) : err;
 }
 
 /* Fewer samples of what takes long, but never none: instructions repeat, so that
@@ -185,7 +175,7 @@ static bool enough(const struct progress *p, const struct op *op, unsigned int t
 	       (turn * (pace->block + 1)) * op->run_ns > pace->op_ns;
 }
 
-/* Each is quiet or not by itself: one long one would hardly ever be. */
+/* In blocks, whose first run is not counted. */
 int round_blocks(struct progress *p, struct op *op)
 {
 	unsigned int turn;
@@ -217,7 +207,7 @@ static void take_turn(struct progress *p, struct op *op, unsigned int turn)
 		op_stop(op, OP_SKIPPED, "attaching failed: %s", log_errno(err));
 		return;
 	}
-	err = once ? sample_once(p, op) : triggered ? round_blocks(p, op) : round_block(p, op);
+	err = once ? sample(p, op) : triggered ? round_blocks(p, op) : round_block(p, op);
 	bpf_link__destroy(link);
 	if (err)
 		round_failed(p, op, err);
@@ -318,10 +308,8 @@ void round_run(struct group *group, struct bench *bench)
 	if (!group_mark(group, bench) || load_round(group, bench, &round))
 		return;
 	for (op = group->ops; op < group->ops + group->n; op++) {
-		op->all.n = op->quiet.n = 0;
-		op->waited = 0;
+		op->all.n = 0;
 	}
-	bench->readings.n = 0;
 	measure_clock(&p);
 	take_samples(&p);
 	take_tails(&p);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench/engine.h"
 #include "bench/log.h"
@@ -12,10 +14,11 @@ static const struct pace full_pace = {
 	.block = 4,
 	.tails = 8,
 	.min_rounds = 13,
-	.settled_rel = 0.005,
+	.max_rounds = 60,
+	.settled_rel = 0.01,
 	.settled_abs = 0.02,
 	.op_ns = 8e6,
-	.wait_ns = 25e6,
+	.gap_ns = 200e6,
 };
 
 static const struct pace quick_pace = {
@@ -24,10 +27,11 @@ static const struct pace quick_pace = {
 	.block = 4,
 	.tails = 4,
 	.min_rounds = 5,
+	.max_rounds = 16,
 	.settled_rel = 0.02,
 	.settled_abs = 0.05,
 	.op_ns = 2e6,
-	.wait_ns = 4e6,
+	.gap_ns = 100e6,
 };
 
 /* Counted instructions repeat: what is left to average is the hash seeds. */
@@ -65,7 +69,7 @@ void bench_free(struct bench *bench)
 		group_free(&bench->groups[i]);
 	free(bench->groups);
 	hw_close(&bench->hw);
-	free(bench->readings.values);
+	free(bench->cycles.at);
 	free(bench);
 }
 
@@ -153,6 +157,26 @@ static bool turn(const struct bench *bench, double passes)
 	return session_turn(bench->config, ops, settled, passes);
 }
 
+/* A short run has its rounds at smaller distances. */
+static double gap_ns(const struct bench *bench)
+{
+	const struct pace *pace = &bench->pace;
+
+	if (!bench->config->seconds)
+		return 0;
+	return fmin(pace->gap_ns, bench->config->seconds * 1e9 / (2 * pace->min_rounds));
+}
+
+/* Leaves the CPU to others until the object's next round is due. */
+static void wait_for_round(struct group *group, const struct bench *bench)
+{
+	uint64_t due = group->began + gap_ns(bench), now = clock_ns();
+
+	if (group->began && now < due)
+		usleep((due - now) / 1000);
+	group->began = clock_ns();
+}
+
 /* Until every operation has settled or been stopped, or test_progs says so. */
 static void measure(struct bench *bench)
 {
@@ -171,6 +195,7 @@ static void measure(struct bench *bench)
 			every = group->object->every ? group->object->every : 1;
 			if (pass % every)
 				continue;
+			wait_for_round(group, bench);
 			if (!turn(bench, pass + (double)i / bench->n_groups))
 				return;
 			round_run(group, bench);
@@ -207,9 +232,9 @@ void bench_run(struct bench *bench, const struct bench_object *objects)
 		return;
 	}
 	if (turn(bench, 0)) {
-		/* Counted instructions need no quiet core. */
+		/* Counted instructions mind no neighbour. */
 		if (!bench->config->insns) {
-			calib_init(&bench->calib);
+			core_init(&bench->core);
 			count_open(bench);
 		}
 		for (i = 0; i < bench->n_groups; i++)
@@ -232,10 +257,13 @@ void bench_run_file(struct bench *bench)
 
 void session_finish(const struct bench *bench)
 {
-	const struct calib *calib = &bench->calib;
-	double quiet = calib->turns ? (double)calib->quiet / calib->turns : 1;
+	const struct core *core = &bench->core;
+	json_t *states = json_array();
+	int i;
 
-	session_send(bench->config,
-		     json_pack("{s:s, s:f, s:b}", "msg", "done", "quiet", quiet, "always_shared",
-			       calib->turns && calib_always_shared(calib)));
+	for (i = 0; i < CORE_STATES; i++)
+		json_array_append_new(states, json_integer(core->states[i]));
+	session_send(bench->config, json_pack("{s:s, s:o, s:f, s:f, s:s?}", "msg", "done", "states",
+					      states, "loads", (double)core->loads, "cycle_ns",
+					      estimate_cycle(bench), "misfit", core->misfit));
 }

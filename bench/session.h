@@ -9,7 +9,8 @@
  *							waits for its turn
  *	{"msg": "began"}				the first samples are in
  *	{"msg": "result", "result": {...}}		see result.h
- *	{"msg": "done", "quiet": 0.8, "always_shared": false}
+ *	{"msg": "done", "states": [9, 2, 1], "loads": 4, "cycle_ns": 0.28}
+ *							through; samples by state, see core.h
  * and reads one byte for every "ready": BENCH_GO to measure one round, or
  * BENCH_STOP to come to an end with what it has.  Only one child at a time has
  * its turn, so tests do not disturb each other and the rounds of each are spread
@@ -40,8 +41,10 @@ struct bench_config {
 	/* Name the operations and measure nothing. */
 	bool list;
 	bool quick;
+	/* The time for measuring, seconds; 0: it goes by count. */
+	double seconds;
 	int cpu;
-	/* The clock counts instructions: see calib_instruction(). */
+	/* The clock counts instructions: see core_instruction(). */
 	bool insns;
 	/* Messages to and from test_progs. */
 	int out, in;
@@ -58,7 +61,7 @@ void bench_free(struct bench *bench);
 /* Sends a message and drops the reference.  0 or a negative errno. */
 int session_send(const struct bench_config *config, json_t *message);
 
-/* The last message: that the test is through, and how quiet the core was. */
+/* The last message: that the test is through, and how the core was. */
 void session_finish(const struct bench *bench);
 
 /*

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
 #include "bench/options.h"
 #include "bench/print.h"
+#include "bench/stats.h"
 #include "bench/summary.h"
 
 static int add_result(struct results *results, struct result *result)
@@ -44,12 +46,60 @@ static void miss_results(const struct catalog *catalog, struct child *child)
 			 asked - child->n_results, asked);
 }
 
+/* States a figure that was counted in cycles at another length of the cycle. */
+static void restate(struct result *r, double cycle_ns)
+{
+	double by = cycle_ns / r->cycle_ns;
+	size_t i;
+
+	r->value *= by;
+	r->lo *= by;
+	r->hi *= by;
+	r->raw *= by;
+	r->baseline *= by;
+	for (i = 0; i < r->n_rounds; i++)
+		r->rounds[i] *= by;
+	r->cycle_ns = cycle_ns;
+}
+
+/* One length of the cycle for the whole run, so that its figures can be compared. */
+static int collect_core(struct summary *summary, const struct children *children)
+{
+	struct core_summary *core = &summary->core;
+	double *cycles = calloc(children->n + 1, sizeof(*cycles)), samples = 0;
+	size_t i, j, n = 0;
+
+	if (!cycles)
+		return -ENOMEM;
+	for (i = 0; i < children->n; i++) {
+		const struct child *child = &children->child[i];
+
+		if (child->cycle_ns > 0)
+			cycles[n++] = child->cycle_ns;
+		core->loads = fmax(core->loads, child->loads);
+		if (child->misfit)
+			core->misfit = child->misfit;
+		for (j = 0; j < CORE_STATES; j++) {
+			core->share[j] += child->states[j];
+			samples += child->states[j];
+		}
+	}
+	for (j = 0; samples && j < CORE_STATES; j++)
+		core->share[j] /= samples;
+	stats_sort(cycles, n);
+	core->cycle_ns = n ? stats_quantile(cycles, n, 0.5) : 0;
+	free(cycles);
+	for (i = 0; n && i < summary->results.n; i++)
+		if (summary->results.result[i].cycle_ns > 0)
+			restate(&summary->results.result[i], core->cycle_ns);
+	return 0;
+}
+
 int summary_collect(struct summary *summary, struct children *children)
 {
 	size_t i, j;
 	int err = 0;
 
-	summary->always_shared = children->n > 0;
 	for (i = 0; !err && i < children->n; i++) {
 		struct child *child = &children->child[i];
 
@@ -58,9 +108,9 @@ int summary_collect(struct summary *summary, struct children *children)
 			err = add_result(&summary->results, &child->results[j]);
 		if (!err && child->death[0])
 			err = add_death(&summary->results, child);
-		summary->quiet += child->quiet / children->n;
-		summary->always_shared = summary->always_shared && child->always_shared;
 	}
+	if (!err)
+		err = collect_core(summary, children);
 	return err;
 }
 
@@ -83,8 +133,8 @@ const char *summary_no_absolute(const struct summary *summary)
 	if (summary->flags.interpreter)
 		return "the JIT compiler is off, programs are interpreted (sysctl "
 		       "net.core.bpf_jit_enable=1 turns it on)";
-	if (summary->always_shared)
-		return "somebody else used the core all the time, figures may be twice too high";
+	if (summary->core.misfit)
+		return summary->core.misfit;
 	return NULL;
 }
 
@@ -126,8 +176,10 @@ void summary_print_headline(const struct summary *summary, FILE *out)
 		fprintf(out, ", %zu not reached %s", late,
 			summary->incomplete ? "before the interruption"
 					    : "in the time (--time gives more)");
-	if (!summary->insns)
-		fprintf(out, "; core quiet %.0f %% of the time", 100 * summary->quiet);
+	if (summary->core.cycle_ns > 0)
+		fprintf(out, "; core at %.2f GHz, exclusive %.0f %% of the time, shared %.0f %%",
+			1 / summary->core.cycle_ns, 100 * summary->core.share[CORE_EXCLUSIVE],
+			100 * summary->core.share[CORE_SHARED]);
 	fputc('\n', out);
 	if (why)
 		fprintf(out, "Absolute limits%s are not enforced: %s.\n",

@@ -6,16 +6,27 @@
 #include <stdio.h>
 
 #include "bench/catalog.h"
+#include "bench/core.h"
 #include "bench/env.h"
 #include "bench/verdict.h"
+
+/* How the core was while the tests measured. */
+struct core_summary {
+	/* Shares of the samples; all 0 where it was not read. */
+	double share[CORE_STATES];
+	/* Loads a cycle by which an exclusive core was told; 0: it never was. */
+	double loads;
+	/* Length of a core cycle that figures are stated at, ns: median of the tests'. */
+	double cycle_ns;
+	/* Why readings mean nothing here, of a child; NULL when they do. */
+	const char *misfit;
+};
 
 struct summary {
 	const struct catalog *catalog;
 	struct results results;
 	struct env_flags flags;
-	/* Share of the time that the core was quiet; never at all. */
-	double quiet;
-	bool always_shared;
+	struct core_summary core;
 	bool insns;
 	/* Stopped by the user. */
 	bool incomplete;

@@ -9,7 +9,7 @@
 
 #include <bpf/bpf.h>
 
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "test_progs.h"
 
 #include "stats_perf.skel.h"

@@ -174,7 +174,9 @@ static bool apart(const struct side_op *a, const struct side_op *b, double least
 
 static bool disturbed(const struct side_op *op)
 {
-	return op->quiet < MIN_QUIET && (op->hi - op->lo) / 2 > STEADY * fabs(op->value);
+	/* Of one state of the core nothing is mixed in. */
+	return !op->core && op->quiet < MIN_QUIET &&
+	       (op->hi - op->lo) / 2 > STEADY * fabs(op->value);
 }
 
 /* Rounds that vary, but the same way on both sides: all of them moved by the same. */
@@ -217,7 +219,11 @@ static void doubt(struct difference *d, const struct compare_options *options)
 	const struct side_op *old = d->old, *new = d->new;
 	double quiet = fmin(old->quiet, new->quiet);
 
-	if (noisy(d))
+	if (old->core && new->core && old->core != new->core)
+		snprintf(d->why, sizeof(d->why),
+			 "the core was %s in the old run, %s in the new one",
+			 result_core_name(old->core), result_core_name(new->core));
+	else if (noisy(d))
 		snprintf(d->why, sizeof(d->why), "its interval is too wide to judge%s",
 			 old->verdict != VERDICT_NOISY	 ? " in the new run"
 			 : new->verdict != VERDICT_NOISY ? " in the old run"

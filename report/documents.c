@@ -120,8 +120,8 @@ void print_figure(FILE *out, const struct result *r)
 
 void print_details(FILE *out, const struct result *r)
 {
-	fprintf(out, "loop %.9g - baseline %.9g, median %.9g, %zu rounds, quiet %.0f %%", r->raw,
-		r->baseline, r->median, r->n_rounds, 100 * r->quiet);
+	fprintf(out, "loop %.9g - baseline %.9g, median %.9g, %zu rounds, exclusive %.0f %%",
+		r->raw, r->baseline, r->median, r->n_rounds, 100 * r->quiet);
 	if (r->tail.count)
 		fprintf(out, ", p50 %.9g p95 %.9g p99 %.9g p99.9 %.9g max %.9g of %llu",
 			r->tail.p50, r->tail.p95, r->tail.p99, r->tail.p999, r->tail.max,

@@ -71,6 +71,8 @@ int files_read(const struct file_list *files, struct side **sides, char *err, si
 		}
 		if (side_read(&(*sides)[i], files->path + first, end - first, err, size))
 			return -EINVAL;
+		if (i)
+			side_restate(&(*sides)[i], &(*sides)[0]);
 		first = end;
 	}
 	return 0;

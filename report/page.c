@@ -121,6 +121,10 @@ static int add_figures(json_t *cell, const struct side_op *op)
 	json_decref(figures);
 	if (!ret && r->tail.count)
 		ret = json_object_set_new(cell, "tail", tail_json(&r->tail));
+	if (!ret && op->cycle_ns > 0)
+		ret = json_object_set_new(cell, "cycles", number(op->value / op->cycle_ns));
+	if (!ret && op->core)
+		ret = json_object_set_new(cell, "core", json_string(result_core_name(op->core)));
 	if (!ret && r->note)
 		ret = json_object_set_new(cell, "note",
 					  json_pack("[o, f]", text(r->note), r->note_value));

@@ -82,8 +82,12 @@ struct side_op {
 	 * where the file tells which those are and there are enough. */
 	double *rounds;
 	size_t n_rounds;
-	/* Share of quiet samples, least of all boots. */
+	/* Share of samples on an exclusive core, least of all boots. */
 	double quiet;
+	/* The state of the core that all of this is of: boots of another one do not count. */
+	enum result_core core;
+	/* Length of the core cycle that the figures are stated at, ns; 0: they are in time. */
+	double cycle_ns;
 	uint64_t runs, errors;
 	/* Of the runs, those that were timed alone. */
 	uint64_t timed;
@@ -124,6 +128,11 @@ int side_init(struct side *side, struct results_doc *docs, size_t n, char *err, 
 /* The same from files. */
 int side_read(struct side *side, char *const *paths, size_t n, char *err, size_t size);
 void side_clear(struct side *side);
+/*
+ * States the figures that both sides have counted in core cycles at the cycle of the base, so
+ * that two runs at different frequencies of one processor can be compared.
+ */
+void side_restate(struct side *side, const struct side *base);
 /* Told to leave it out, or what a kernel keeps to itself: nothing has stopped working.  NULL
  * for no reason. */
 bool left_out(const char *reason);

@@ -135,6 +135,8 @@ static int make_view(struct documents *all, size_t first, size_t end,
 	for (; !ret && first < end; first = next) {
 		next = end_of(all, first, true);
 		ret = make_side(all, first, next, &sides[n], err, size);
+		if (!ret && n)
+			side_restate(&sides[n], &sides[0]);
 		n += !ret;
 	}
 	if (!ret)

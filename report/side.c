@@ -60,7 +60,8 @@ static size_t usable_rounds(const struct result *result, double *rounds)
 /* Two boots that disagree about the unit would be a wrong verdict. */
 static int add_boot(struct side_op *op, const struct result *result, double *value)
 {
-	double *grown;
+	double *grown, by;
+	size_t i;
 
 	if (result->verdict == VERDICT_FAIL && op->verdict != VERDICT_FAIL) {
 		op->verdict = VERDICT_FAIL;
@@ -79,15 +80,41 @@ static int add_boot(struct side_op *op, const struct result *result, double *val
 	if (!grown)
 		return -ENOMEM;
 	op->rounds = grown;
-	op->n_rounds += usable_rounds(result, grown + op->n_rounds);
-	op->lo = op->boots ? fmin(op->lo, result->lo) : result->lo;
-	op->hi = op->boots ? fmax(op->hi, result->hi) : result->hi;
+	/* At one length of the cycle, if all are counted in cycles. */
+	if (!op->boots)
+		op->cycle_ns = result->cycle_ns;
+	by = op->cycle_ns > 0 && result->cycle_ns > 0 ? op->cycle_ns / result->cycle_ns : 1;
+	if (!(result->cycle_ns > 0))
+		op->cycle_ns = 0;
+	for (i = op->n_rounds, op->n_rounds += usable_rounds(result, grown + op->n_rounds);
+	     i < op->n_rounds; i++)
+		grown[i] *= by;
+	op->lo = op->boots ? fmin(op->lo, by * result->lo) : result->lo;
+	op->hi = op->boots ? fmax(op->hi, by * result->hi) : result->hi;
 	op->quiet = op->boots ? fmin(op->quiet, result->quiet) : result->quiet;
 	op->runs += result->runs;
 	op->errors += result->errors;
 	op->timed += result->tail.count;
-	value[op->boots++] = result->value;
+	value[op->boots++] = by * result->value;
 	return 0;
+}
+
+void side_restate(struct side *side, const struct side *base)
+{
+	for (struct side_op *op = side->ops; op < side->ops + side->n_ops; op++) {
+		const struct side_op *other = side_find(base, op->result->name);
+		double by;
+
+		if (!other || !(other->cycle_ns > 0) || !(op->cycle_ns > 0))
+			continue;
+		by = other->cycle_ns / op->cycle_ns;
+		op->value *= by;
+		op->lo *= by;
+		op->hi *= by;
+		for (size_t i = 0; i < op->n_rounds; i++)
+			op->rounds[i] *= by;
+		op->cycle_ns = other->cycle_ns;
+	}
 }
 
 struct entry {
@@ -145,6 +172,20 @@ static void judge_together(struct side_op *op, const struct entry *entries, size
 			op->reason = entries[i].result->reason;
 }
 
+/* An exclusive core where a boot had one, and only what was measured like that. */
+static enum result_core core_of(const struct entry *entries, size_t n)
+{
+	enum result_core core = RESULT_CORE_NONE;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct result *result = entries[i].result;
+
+		if (result->measured && (!core || result->core == RESULT_CORE_EXCLUSIVE))
+			core = result->core;
+	}
+	return core;
+}
+
 /* The results of one name, in all boots, into one operation. */
 static int merge(struct side_op *op, const struct entry *entries, size_t n, double *values)
 {
@@ -155,8 +196,10 @@ static int merge(struct side_op *op, const struct entry *entries, size_t n, doub
 		.verdict = entries->result->verdict,
 		.reason = entries->result->reason,
 	};
+	op->core = core_of(entries, n);
 	for (size_t i = 0; !err && i < n; i++)
-		err = add_boot(op, entries[i].result, values);
+		if (!entries[i].result->measured || entries[i].result->core == op->core)
+			err = add_boot(op, entries[i].result, values);
 	/* A boot that tried tells more than one that was told not to. */
 	for (size_t i = 0; !op->boots && left_out(op->reason) && i < n; i++)
 		if (!left_out(entries[i].result->reason)) {

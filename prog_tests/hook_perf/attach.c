@@ -12,7 +12,7 @@
 #include <bpf/btf.h>
 #include <linux/bpf.h>
 
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "bench/log.h"
 #include "hook_perf/functions.h"
 #include "hook_perf/hook_perf.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "bench/cpus.h"
 #include "hook_perf/crew.h"
 

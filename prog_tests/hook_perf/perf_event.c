@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "bench/perf_event.h"
 #include "hook_perf/hook_perf.h"
 

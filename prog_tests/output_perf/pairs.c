@@ -5,7 +5,7 @@
 
 #include <bpf/bpf.h>
 
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "prog_tests/output_perf/consumer.h"
 #include "prog_tests/output_perf/control.h"
 #include "prog_tests/output_perf/pairs.h"

@@ -7,7 +7,7 @@
 
 #include <bpf/bpf.h>
 
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "bench/hist.h"
 #include "bench/log.h"
 #include "prog_tests/output_perf/consumer.h"

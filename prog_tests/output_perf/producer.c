@@ -11,7 +11,7 @@
 
 #include <bpf/libbpf.h>
 
-#include "bench/calib.h"
+#include "bench/clock.h"
 #include "bench/mount.h"
 #include "prog_tests/output_perf/consumer.h"
 #include "prog_tests/output_perf/producer.h"
