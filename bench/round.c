@@ -7,6 +7,7 @@
 
 #include "bench/engine.h"
 #include "bench/log.h"
+#include "bench/spacer.h"
 
 /* So many rounds in doubt are a failure, unless more were in none. */
 #define DOUBTS 3
@@ -301,12 +302,20 @@ static void prove(struct op *op)
 
 void round_run(struct group *group, struct bench *bench)
 {
+	struct spacer spacer = { .prog = -1, .map = -1 };
 	struct bench_round round;
 	struct progress p = { .group = group, .bench = bench, .round = &round };
 	struct op *op;
 
-	if (!group_mark(group, bench) || load_round(group, bench, &round))
+	if (!group_mark(group, bench))
 		return;
+	/* Instructions do not mind where they are. */
+	if (!bench->config->insns)
+		spacer = spacer_load();
+	if (load_round(group, bench, &round)) {
+		spacer_close(&spacer);
+		return;
+	}
 	for (op = group->ops; op < group->ops + group->n; op++) {
 		op->all.n = 0;
 	}
@@ -318,6 +327,7 @@ void round_run(struct group *group, struct bench *bench)
 		if (runs_now(op))
 			prove(op);
 	unload_round(group, &round);
+	spacer_close(&spacer);
 	group->round++;
 	estimate_round(group, bench);
 }
