@@ -4,7 +4,7 @@
  * and one after the other the command line, the tests, verdicts and summary.
  */
 #include <errno.h>
-#include <signal.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +16,7 @@
 #include "bench/core.h"
 #include "bench/env.h"
 #include "bench/hw.h"
+#include "bench/interrupt.h"
 #include "bench/launch.h"
 #include "bench/preflight.h"
 #include "bench/results_file.h"
@@ -34,17 +35,6 @@ static const struct test tests[] = {
 #undef TEST
 };
 
-/* Set by the signal handler, which cannot be given it. */
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int signal)
-{
-	/* The second time there is no patience: the children go with us. */
-	if (interrupted)
-		_exit(EXIT_INTERRUPTED);
-	interrupted = signal;
-}
-
 struct run {
 	struct options options;
 	struct catalog catalog;
@@ -60,6 +50,8 @@ struct run {
 	uint64_t started_ns;
 	long long steal_ticks;
 	int cpu;
+	/* Becomes the signal that ends the run. */
+	const volatile sig_atomic_t *interrupted;
 };
 
 static int nothing_selected(const struct run *run)
@@ -204,7 +196,7 @@ static json_t *describe_run(struct run *run, int argc, char **argv)
 	json = json_pack(
 		"{s:s, s:f, s:s, s:o, s:b, s:i, s:f, s:b}", "started", started, "seconds",
 		(clock_ns() - run->started_ns) / 1e9, "unit", run->summary.insns ? "insns" : "ns",
-		"argv", args, "incomplete", interrupted != 0, "cpu", run->cpu, "quiet",
+		"argv", args, "incomplete", *run->interrupted != 0, "cpu", run->cpu, "quiet",
 		run->summary.insns ? 1 : core->share[CORE_EXCLUSIVE], "quick", run->options.quick);
 	if (json && core->cycle_ns > 0)
 		json_object_set_new(json, "core",
@@ -245,20 +237,16 @@ static int compare_results(struct run *run, json_t *description)
 	return status[ret];
 }
 
-/* Drops the description. */
 static int write_results(struct run *run, json_t *description)
 {
 	char err[512];
 	int ret;
 
-	if (!run->file) {
-		json_decref(description);
+	if (!run->file)
 		return 0;
-	}
-	ret = results_file_write(run->file, run->environment, description, &run->summary.results,
-				 err, sizeof(err));
+	ret = results_file_write(run->file, json_incref(run->environment), json_incref(description),
+				 &run->summary.results, err, sizeof(err));
 	run->file = NULL;
-	run->environment = NULL;
 	if (ret)
 		fprintf(stderr, "test_progs: %s\n", err);
 	return ret;
@@ -292,16 +280,39 @@ static void print_people(struct run *run, const char *why)
 	summary_print_counts(summary, stdout);
 }
 
+/* Whoever read standard output is gone: head has enough, the terminal hung up. */
+static bool reader_gone(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+
+	return poll(&out, 1, 0) == 1 && out.revents & (POLLERR | POLLHUP);
+}
+
+/* An exit status: a reader that is gone had what it wanted and changes nothing. */
+static int flush_output(int status)
+{
+	bool failed = fflush(stdout);
+	int err = errno;
+
+	if ((!failed && !ferror(stdout)) || reader_gone())
+		return status;
+	fprintf(stderr, "test_progs: standard output: %s\n",
+		failed ? strerror(err) : "not all of it could be written");
+	return EXIT_SETUP;
+}
+
+/* The file first: what becomes of the table is up to others. */
 static int report(struct run *run, int argc, char **argv)
 {
 	struct summary *summary = &run->summary;
 	const char *why = summary_no_absolute(summary);
 	json_t *description = describe_run(run, argc, argv);
-	int status, compared = EXIT_PASSED;
+	int status, compared = EXIT_PASSED, written;
 
-	summary->incomplete = interrupted != 0;
+	summary->incomplete = *run->interrupted != 0;
 	verdicts_set(&summary->results, run->bounds, summary_bound_flags(summary));
 	status = summary_exit_status(summary);
+	written = write_results(run, description);
 	if (!run->options.ktap) {
 		print_people(run, why);
 	} else if (print_ktap(summary)) {
@@ -310,24 +321,19 @@ static int report(struct run *run, int argc, char **argv)
 	}
 	if (run->options.base)
 		compared = compare_results(run, description);
+	json_decref(description);
 	if (compared &&
 	    (status == EXIT_PASSED || status == EXIT_FAILED || status == EXIT_ALL_SKIPPED))
 		status = compared;
-	if (write_results(run, description))
-		status = EXIT_SETUP;
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "test_progs: standard output: %s\n", strerror(errno));
-		status = EXIT_SETUP;
-	}
-	return status;
+	return flush_output(written ? EXIT_SETUP : status);
 }
 
 static int measure(struct run *run, int argc, char **argv)
 {
-	struct sigaction action = { .sa_handler = on_signal };
 	struct launch launch;
 	int status;
 
+	run->interrupted = interrupt_watch();
 	status = set_up(run);
 	if (status)
 		return status;
@@ -338,10 +344,8 @@ static int measure(struct run *run, int argc, char **argv)
 		.insns = run->summary.insns,
 		.dump = run->dump,
 		.started_ns = run->started_ns,
-		.stop = &interrupted,
+		.stop = run->interrupted,
 	};
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
 	if (launch_run(&run->children, &launch) || summary_collect(&run->summary, &run->children)) {
 		fputs("test_progs: out of memory or processes\n", stderr);
 		return EXIT_SETUP;

@@ -12,17 +12,35 @@
 #include "bench/clock.h"
 #include "bench/child.h"
 #include "bench/cpus.h"
+#include "bench/interrupt.h"
 
 /* How often progress is told, ms. */
 #define TICK_MS 200
+/* And how often it is asked whether a child has ended that is about to. */
+#define END_TICK_MS 2
+/* No message is longer: it would be a child that writes what is none. */
+#define MESSAGE_MAX (8 << 20)
+
+/* Of the children before: held open here they would not see that test_progs has closed them. */
+static void close_others(const struct children *all, const struct child *child)
+{
+	const struct child *c;
+
+	for (c = all->child; c < child; c++) {
+		if (c->in >= 0)
+			close(c->in);
+		if (c->out >= 0)
+			close(c->out);
+	}
+}
 
 static void __attribute__((noreturn)) child_main(struct child *child, pid_t parent)
 {
 	struct bench *bench;
 
-	/* The parent decides what becomes of a Ctrl-C; we go when it goes. */
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_DFL);
+	/* A terminal, timeout(1) and systemd send their signals to all of us: the parent
+	 * decides what becomes of them.  We go when it goes. */
+	interrupt_ignore();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
@@ -38,7 +56,7 @@ static void __attribute__((noreturn)) child_main(struct child *child, pid_t pare
 	exit(0);
 }
 
-static int child_start(struct child *child)
+static int child_start(const struct children *all, struct child *child)
 {
 	int down[2], up[2];
 	pid_t parent = getpid();
@@ -52,6 +70,7 @@ static int child_start(struct child *child)
 		return -errno;
 	}
 	child->config.test = child->test;
+	child->config.figures = all->figure;
 	child->config.in = down[0];
 	child->config.out = up[1];
 	fflush(NULL);
@@ -59,6 +78,7 @@ static int child_start(struct child *child)
 	if (child->pid == 0) {
 		close(down[1]);
 		close(up[0]);
+		close_others(all, child);
 		child_main(child, parent);
 	}
 	close(down[0]);
@@ -68,16 +88,18 @@ static int child_start(struct child *child)
 	return child->pid < 0 ? -errno : 0;
 }
 
-static void child_end(struct child *child)
+/* Nothing more comes from it, or is to. */
+static void child_close(struct child *child)
 {
-	int status = 0;
-
 	close(child->in);
 	close(child->out);
 	child->in = child->out = -1;
 	child->ready = child->turn = false;
-	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
-		;
+	child->closed_ns = clock_ns();
+}
+
+static void note_death(struct child *child, int status)
+{
 	if (child->death[0])
 		return;
 	if (WIFSIGNALED(status))
@@ -86,6 +108,25 @@ static void child_end(struct child *child)
 	else if (!child->done)
 		snprintf(child->death, sizeof(child->death),
 			 "ended with status %d before it was through", WEXITSTATUS(status));
+}
+
+/* True when it has ended; it may have said its last word, and hang. */
+static bool child_ended(struct child *child, uint64_t watchdog)
+{
+	int status = 0;
+	pid_t pid = waitpid(child->pid, &status, WNOHANG);
+
+	if (pid > 0 || (pid < 0 && errno != EINTR)) {
+		note_death(child, status);
+		child->ended = true;
+	} else if (clock_ns() - child->closed_ns >= watchdog) {
+		if (!child->death[0])
+			snprintf(child->death, sizeof(child->death),
+				 "hung: it did not end within %llu s (-w)",
+				 (unsigned long long)(watchdog / 1000000000));
+		kill(child->pid, SIGKILL);
+	}
+	return child->ended;
 }
 
 static int add_name(struct child *child, const char *name)
@@ -133,7 +174,24 @@ static void take_core(struct child *child, const json_t *message)
 	child->misfit = misfit ? strdup(misfit) : NULL;
 }
 
-static int handle(struct child *child, const json_t *message)
+static int pass_figure(const struct children *all, const struct child *child, json_t *message)
+{
+	struct child_figure figure = {};
+	int rounds = 0, settled = false;
+
+	if (json_unpack(message, "{s:s, s?s, s?s, s?F, s?F, s?i, s?b}", "op", &figure.op, "failed",
+			&figure.failed, "unit", &figure.unit, "value", &figure.value, "half",
+			&figure.half, "rounds", &rounds, "settled", &settled) ||
+	    (!figure.failed && (!figure.unit || rounds < 1)))
+		return -EINVAL;
+	figure.rounds = rounds;
+	figure.settled = settled;
+	if (all->figure)
+		all->figure(all->progress_arg, child, &figure);
+	return 0;
+}
+
+static int handle(const struct children *all, struct child *child, json_t *message)
 {
 	const char *what = json_string_value(json_object_get(message, "msg"));
 
@@ -143,6 +201,8 @@ static int handle(struct child *child, const json_t *message)
 		return add_name(child, json_string_value(json_object_get(message, "name")));
 	if (!strcmp(what, "result"))
 		return add_result(child, json_object_get(message, "result"));
+	if (!strcmp(what, "figure"))
+		return pass_figure(all, child, message);
 	if (!strcmp(what, "began")) {
 		child->began = true;
 		return 0;
@@ -160,7 +220,7 @@ static int handle(struct child *child, const json_t *message)
 	return child->done ? 0 : -EINVAL;
 }
 
-static int handle_lines(struct child *child)
+static int handle_lines(const struct children *all, struct child *child)
 {
 	char *line = child->text, *end;
 	json_t *message;
@@ -168,7 +228,7 @@ static int handle_lines(struct child *child)
 
 	while (!err && (end = memchr(line, '\n', child->text + child->used - line))) {
 		message = json_loadb(line, end - line, 0, NULL);
-		err = handle(child, message);
+		err = handle(all, child, message);
 		json_decref(message);
 		line = end + 1;
 	}
@@ -177,29 +237,42 @@ static int handle_lines(struct child *child)
 	return err;
 }
 
-/* False when the child is at its end. */
-static bool receive(struct child *child)
+static bool make_room(struct child *child)
 {
-	ssize_t n;
 	char *text;
 
-	if (child->size - child->used < 65536) {
-		text = realloc(child->text, child->size + 65536);
-		if (!text)
-			return false;
-		child->text = text;
-		child->size += 65536;
-	}
-	n = read(child->in, child->text + child->used, child->size - child->used);
-	if (n < 0)
-		return errno == EINTR || errno == EAGAIN;
-	if (n == 0)
-		return false;
-	child->used += n;
-	if (!handle_lines(child))
+	if (child->size - child->used >= 65536)
 		return true;
+	if (child->size >= MESSAGE_MAX)
+		return false;
+	text = realloc(child->text, child->size + 65536);
+	if (!text)
+		return false;
+	child->text = text;
+	child->size += 65536;
+	return true;
+}
+
+/* False when the child is at its end. */
+static bool receive(const struct children *all, struct child *child)
+{
+	const char *why = "sent a malformed message";
+	ssize_t n;
+
+	if (make_room(child)) {
+		n = read(child->in, child->text + child->used, child->size - child->used);
+		if (n < 0)
+			return errno == EINTR || errno == EAGAIN;
+		if (n == 0)
+			return false;
+		child->used += n;
+		if (!handle_lines(all, child))
+			return true;
+	} else {
+		why = "sent a message that there is no room for";
+	}
 	if (!child->death[0])
-		snprintf(child->death, sizeof(child->death), "sent a malformed message");
+		snprintf(child->death, sizeof(child->death), "%s", why);
 	kill(child->pid, SIGKILL);
 	return false;
 }
@@ -217,7 +290,8 @@ static void give_turn(struct children *all)
 	char answer;
 
 	for (c = all->child; c < all->child + all->n; c++) {
-		if (c->turn)
+		/* Nor while one frees what it has loaded. */
+		if (c->turn || (c->in < 0 && !c->ended))
 			return;
 		if (c->ready && (!next || c->passes < next->passes))
 			next = c;
@@ -250,20 +324,24 @@ static void watch(const struct children *all)
 
 static size_t serve(struct children *all, struct pollfd *polls)
 {
+	int timeout = TICK_MS;
 	size_t i, alive = 0;
 
 	give_turn(all);
-	for (i = 0; i < all->n; i++)
+	for (i = 0; i < all->n; i++) {
 		polls[i] = (struct pollfd){ .fd = all->child[i].in, .events = POLLIN };
-	if (poll(polls, all->n, TICK_MS) < 0)
+		if (all->child[i].in < 0 && !all->child[i].ended)
+			timeout = END_TICK_MS;
+	}
+	if (poll(polls, all->n, timeout) < 0)
 		for (i = 0; i < all->n; i++)
 			polls[i].revents = 0;
 	for (i = 0; i < all->n; i++) {
 		struct child *child = &all->child[i];
 
-		if (child->in >= 0 && polls[i].revents && !receive(child))
-			child_end(child);
-		alive += child->in >= 0;
+		if (child->in >= 0 && polls[i].revents && !receive(all, child))
+			child_close(child);
+		alive += child->in >= 0 || (!child->ended && !child_ended(child, all->watchdog));
 	}
 	watch(all);
 	if (all->progress)
@@ -280,7 +358,7 @@ int children_run(struct children *all)
 
 	sigaction(SIGPIPE, &ignore, &before);
 	for (i = 0; !err && i < all->n; i++) {
-		err = child_start(&all->child[i]);
+		err = child_start(all, &all->child[i]);
 		all->child[i].turn_began = clock_ns();
 	}
 	if (err)

@@ -23,8 +23,11 @@ struct child {
 	struct bench_config config;
 
 	pid_t pid;
-	/* Messages in, turns out; -1 when closed. */
+	/* Messages in, turns out; -1 when closed, at that time. */
 	int in, out;
+	uint64_t closed_ns;
+	/* After that: its process is no more. */
+	bool ended;
 	char *text;
 	size_t used, size;
 	/* Waits for its turn, or has it. */
@@ -49,6 +52,19 @@ struct child {
 	char death[192];
 };
 
+/* What is known of an operation while its test goes on. */
+struct child_figure {
+	const char *op;
+	/* Why it failed; NULL when it did not, and only then there is more. */
+	const char *failed;
+	const char *unit;
+	/* By the rounds so far, and half of its interval. */
+	double value, half;
+	unsigned int rounds;
+	/* Narrow enough: it will hardly change any more. */
+	bool settled;
+};
+
 struct children {
 	struct child *child;
 	size_t n;
@@ -60,6 +76,9 @@ struct children {
 	const volatile sig_atomic_t *stop;
 	/* Called now and then with what is settled; may be NULL. */
 	void (*progress)(void *arg, const struct children *children);
+	/* Called with each figure as it comes; NULL: none are sent. */
+	void (*figure)(void *arg, const struct child *child, const struct child_figure *figure);
+	/* For both. */
 	void *progress_arg;
 };
 

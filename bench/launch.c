@@ -87,7 +87,7 @@ int launch_run(struct children *all, const struct launch *launch)
 {
 	const struct options *options = launch->options;
 	const struct children *known = &launch->catalog->listed;
-	struct progress_line line = {};
+	struct progress progress;
 	size_t i;
 	int err;
 
@@ -119,12 +119,14 @@ int launch_run(struct children *all, const struct launch *launch)
 	if (seconds(launch))
 		all->deadline = launch->started_ns + seconds(launch) * 1e9;
 	all->stop = launch->stop;
-	all->progress_arg = &line;
-	if (isatty(STDERR_FILENO))
-		all->progress = progress_write;
+	progress_open(&progress, launch->catalog, options->ktap);
+	all->progress = progress.out ? progress_write : NULL;
+	all->figure = progress.figures ? progress_figure : NULL;
+	all->progress_arg = &progress;
 	err = children_run(all);
-	if (all->progress)
-		progress_wipe();
+	progress_close(&progress);
+	all->progress = NULL;
+	all->figure = NULL;
 	all->progress_arg = NULL;
 	return err;
 }

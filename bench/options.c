@@ -212,7 +212,8 @@ void options_parse(struct options *options, int argc, char **argv)
 		.doc = "Measures what BPF costs on the running kernel, and holds it against limits."
 		       "\vExit status: 0 all passed, 1 something failed, 2 nothing selected or bad "
 		       "usage, 3 the environment could not be set up, 4 everything was skipped, "
-		       "130 interrupted.",
+		       "130 interrupted (SIGINT, SIGTERM, SIGHUP): what was measured so far is "
+		       "written and printed.",
 	};
 
 	*options = (struct options){

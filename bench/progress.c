@@ -1,18 +1,122 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdbool.h>
-#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "bench/clock.h"
+#include "bench/print.h"
 #include "bench/progress.h"
 
 #define INTERVAL_NS (200 * 1000 * 1000)
+/* The table's columns of numbers and names, and what a figure takes beside them. */
+#define TABLE_WIDTH 58
+#define FIGURE_WIDTH 25
+#define LINE_SIZE 256
+
+#define DIM "\033[2m"
+#define NORMAL "\033[0m"
+#define CLEAR_REST "\033[K"
+
+static int columns(FILE *out)
+{
+	struct winsize size = {};
+
+	if (ioctl(fileno(out), TIOCGWINSZ, &size) || size.ws_col < 40)
+		return 80;
+	return size.ws_col;
+}
+
+static bool can_clear(void)
+{
+	const char *term = getenv("TERM");
+
+	return term && term[0] && strcmp(term, "dumb");
+}
+
+void progress_open(struct progress *progress, const struct catalog *catalog, bool ktap)
+{
+	bool table = isatty(STDOUT_FILENO) && !ktap && can_clear();
+
+	*progress = (struct progress){ .catalog = catalog, .figures = table };
+	if (isatty(STDERR_FILENO))
+		progress->out = stderr;
+	else if (table)
+		progress->out = stdout;
+}
+
+void progress_close(struct progress *progress)
+{
+	size_t i;
+
+	if (progress->out) {
+		fputs("\r" CLEAR_REST, progress->out);
+		fflush(progress->out);
+		/* What it did not take is shown again by the table. */
+		clearerr(progress->out);
+	}
+	for (i = 0; i < progress->n; i++)
+		free(progress->figure[i].name);
+	free(progress->figure);
+	*progress = (struct progress){};
+}
+
+/* The next that has not been shown yet; NULL when all have. */
+static const struct progress_figure *next_figure(struct progress *progress)
+{
+	size_t i, at;
+
+	for (i = 1; i <= progress->n; i++) {
+		at = (progress->shown + i) % progress->n;
+		if (progress->figure[at].latest) {
+			progress->figure[at].latest = false;
+			progress->shown = at;
+			return &progress->figure[at];
+		}
+	}
+	return NULL;
+}
+
+/* The longest of these that fits the terminal: a line that wraps could not be written over. */
+static void add_figure(char *line, size_t size, int width, const struct progress_figure *figure)
+{
+	size_t used = strlen(line);
+	char value[32];
+	int n;
+
+	print_number(value, sizeof(value), figure->value);
+	n = snprintf(line + used, size - used, ": %s/%s:%s %s %s, round %u", figure->child->test,
+		     figure->name, figure->settled ? "settled" : "?", value, figure->unit,
+		     figure->rounds);
+	if ((int)used + n < width)
+		return;
+	n = snprintf(line + used, size - used, ": %s/%s:? %s %s", figure->child->test, figure->name,
+		     value, figure->unit);
+	if ((int)used + n >= width)
+		line[used] = '\0';
+}
+
+/* What is going on at this moment, when there is no news. */
+static void add_turn(char *line, size_t size, int width, const struct children *children)
+{
+	size_t i, used = strlen(line);
+
+	for (i = 0; i < children->n; i++)
+		if (children->child[i].turn &&
+		    (int)used + snprintf(line + used, size - used, ": measuring %s",
+					 children->child[i].test) >=
+			    width)
+			line[used] = '\0';
+}
 
 void progress_write(void *arg, const struct children *children)
 {
-	struct progress_line *line = arg;
+	struct progress *progress = arg;
+	const struct progress_figure *figure = NULL;
+	char line[LINE_SIZE], left[48] = "";
 	size_t i, ops = 0, settled = 0;
 	uint64_t now = clock_ns();
-	double left = (double)(int64_t)(children->deadline - now) / 1e9;
+	double seconds = (double)(int64_t)(children->deadline - now) / 1e9;
 	bool began = false;
 
 	for (i = 0; i < children->n; i++) {
@@ -20,18 +124,96 @@ void progress_write(void *arg, const struct children *children)
 		settled += children->child[i].settled;
 		began |= children->child[i].began;
 	}
-	if (!began || now - line->written < INTERVAL_NS)
+	if ((!began && !progress->figures) || now - progress->written < INTERVAL_NS)
 		return;
-	line->written = now;
-	fprintf(stderr, "operation %zu of %zu", settled, ops);
+	progress->written = now;
 	/* Instruction mode goes by count and has no deadline. */
 	if (children->deadline)
-		fprintf(stderr, ", at most %.0f s left ", left > 0 ? left : 0);
+		snprintf(left, sizeof(left), ", at most %.0f s left", seconds > 0 ? seconds : 0);
+	if (began)
+		snprintf(line, sizeof(line), "operation %zu of %zu%s", settled, ops, left);
+	else
+		snprintf(line, sizeof(line), "preparing%s", left);
+	if (progress->figures) {
+		figure = next_figure(progress);
+		if (figure)
+			snprintf(line, sizeof(line), "%zu of %zu%s", settled, ops, left);
+		if (figure)
+			add_figure(line, sizeof(line), columns(progress->out), figure);
+		else
+			add_turn(line, sizeof(line), columns(progress->out), children);
+	}
 	/* At the end: who reads along has the whole of it at once. */
-	fputc('\r', stderr);
+	fprintf(progress->out, "%s%s\r", line, progress->figures ? CLEAR_REST : " ");
+	fflush(progress->out);
 }
 
-void progress_wipe(void)
+static struct progress_figure *find(struct progress *progress, const struct child *child,
+				    const char *name)
 {
-	fputs("\r\033[K", stderr);
+	struct progress_figure *figure;
+	size_t i;
+
+	for (i = 0; i < progress->n; i++)
+		if (progress->figure[i].child == child && !strcmp(progress->figure[i].name, name))
+			return &progress->figure[i];
+	figure = realloc(progress->figure, (progress->n + 1) * sizeof(*figure));
+	if (!figure)
+		return NULL;
+	progress->figure = figure;
+	figure += progress->n;
+	*figure = (struct progress_figure){ .name = strdup(name), .child = child };
+	if (!figure->name)
+		return NULL;
+	progress->n++;
+	return figure;
+}
+
+/* "#3/15   map_perf/hash_lookup_hit:?      28.3 ns    ±0.12", as the table will have it. */
+static void print_line(const struct progress *progress, const struct child *child,
+		       const struct child_figure *figure)
+{
+	unsigned int test = catalog_test_number(progress->catalog, child->test);
+	int names = columns(progress->out) - FIGURE_WIDTH;
+	char line[LINE_SIZE], number[32], value[32], half[32];
+	FILE *out = progress->out;
+	int used;
+
+	snprintf(number, sizeof(number), "#%u/%u", test,
+		 test ? catalog_op_number(progress->catalog, test, figure->op) : 0);
+	used = snprintf(line, sizeof(line), "%-7s %s/%s:%s", number, child->test, figure->op,
+			figure->failed	  ? "FAIL"
+			: figure->settled ? "settled"
+					  : "?");
+	if (figure->failed) {
+		fprintf(out, "%s (%s)" CLEAR_REST "\n", line, figure->failed);
+		return;
+	}
+	names = names < TABLE_WIDTH ? names : TABLE_WIDTH;
+	print_number(value, sizeof(value), figure->value);
+	fprintf(out, "%s%s%*s %9s %-5s", figure->settled ? "" : DIM, line,
+		used < names ? names - used : 1, "", value, figure->unit);
+	/* One round has no interval. */
+	if (figure->rounds > 1) {
+		print_number(half, sizeof(half), figure->half);
+		fprintf(out, " ±%s", half);
+	}
+	fprintf(out, "%s" CLEAR_REST "\n", figure->settled ? "" : NORMAL);
+}
+
+void progress_figure(void *arg, const struct child *child, const struct child_figure *figure)
+{
+	struct progress *progress = arg;
+	struct progress_figure *known = find(progress, child, figure->op);
+
+	if (!known || known->failed)
+		return;
+	if (figure->failed || !known->rounds || figure->settled != known->settled)
+		print_line(progress, child, figure);
+	known->failed = figure->failed;
+	known->latest = !known->failed;
+	known->rounds = figure->rounds;
+	known->settled = figure->settled;
+	known->value = figure->value;
+	snprintf(known->unit, sizeof(known->unit), "%s", figure->unit ? figure->unit : "");
 }

@@ -177,6 +177,35 @@ static void wait_for_round(struct group *group, const struct bench *bench)
 	group->began = clock_ns();
 }
 
+static void send_figure(const struct op *op, const struct bench *bench)
+{
+	struct result result;
+	json_t *figure = NULL;
+
+	if (op->state == OP_FAILED)
+		figure = json_pack("{s:s, s:s, s:s}", "msg", "figure", "op", op->name, "failed",
+				   op->reason);
+	else if (op->state != OP_SKIPPED && op->n_rounds && !estimate_result(op, bench, &result)) {
+		figure = json_pack("{s:s, s:s, s:s, s:f, s:f, s:I, s:b}", "msg", "figure", "op",
+				   op->name, "unit", result.unit, "value", result.value, "half",
+				   (result.hi - result.lo) / 2, "rounds",
+				   (json_int_t)result.n_rounds, "settled", op->state == OP_SETTLED);
+		result_clear(&result);
+	}
+	if (figure)
+		session_send(bench->config, figure);
+}
+
+/* After a round, when nothing is measured: what is known by now of what was in it. */
+static void send_figures(const struct group *group, const struct bench *bench)
+{
+	const struct op *op;
+
+	for (op = group->ops; op < group->ops + group->n; op++)
+		if (op->selected && op->needed)
+			send_figure(op, bench);
+}
+
 /* Until every operation has settled or been stopped, or test_progs says so. */
 static void measure(struct bench *bench)
 {
@@ -199,6 +228,8 @@ static void measure(struct bench *bench)
 			if (!turn(bench, pass + (double)i / bench->n_groups))
 				return;
 			round_run(group, bench);
+			if (bench->config->figures)
+				send_figures(group, bench);
 		}
 	}
 }

@@ -8,6 +8,10 @@
  *	{"msg": "ready", "ops": 90, "settled": 12, "passes": 2.5}
  *							waits for its turn
  *	{"msg": "began"}				the first samples are in
+ *	{"msg": "figure", "op": "hash_lookup_hit", "unit": "ns", "value": 28.3, "half": 0.2,
+ *	 "rounds": 5, "settled": false}			what it costs by the rounds so far,
+ *							where somebody looks on
+ *	{"msg": "figure", "op": "hash_lookup_hit", "failed": "it did not run"}
  *	{"msg": "result", "result": {...}}		see result.h
  *	{"msg": "done", "states": [9, 2, 1], "loads": 4, "cycle_ns": 0.28}
  *							through; samples by state, see core.h
@@ -40,6 +44,8 @@ struct bench_config {
 	const char *object_file;
 	/* Name the operations and measure nothing. */
 	bool list;
+	/* Send figures between rounds. */
+	bool figures;
 	bool quick;
 	/* The time for measuring, seconds; 0: it goes by count. */
 	double seconds;

@@ -1,0 +1,138 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""What test_progs shows on a terminal: tests/terminal.py CASE DIRECTORY"""
+import fcntl
+import json
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Sequence
+
+ONE = ["-a", "map_perf/hash_lookup_hit"]
+COLUMNS = 80
+
+
+class Terminal:
+    """A run of test_progs with a terminal of its own for these of its descriptors."""
+
+    def __init__(self, args: Sequence[str], fds: Sequence[int] = (1, 2), term: str = "xterm"):
+        self.started = time.monotonic()
+        self.text = ""
+        self.pid, self.master = pty.fork()
+        if self.pid == 0:
+            os.environ["TERM"] = term
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, COLUMNS, 0, 0))
+            null = os.open("/dev/null", os.O_WRONLY)
+            for fd in {1, 2} - set(fds):
+                os.dup2(null, fd)
+            os.execv("./test_progs", ["./test_progs", *args])
+
+    def read(self) -> bool:
+        """Some more of its text; False at its end."""
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:
+            return False
+        self.text += data.decode(errors="replace")
+        return bool(data)
+
+    def wait_for(self, pattern: str) -> float:
+        """Seconds until this was seen."""
+        while not re.search(pattern, self.text):
+            assert self.read(), f"no {pattern!r} in {self.text!r}"
+        return time.monotonic() - self.started
+
+    def wait(self) -> int:
+        """Reads to the end; the exit status."""
+        while self.read():
+            pass
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+PROVISIONAL = r"#\d+/\d+ +map_perf/hash_lookup_hit:\? +\d[\d.]* ns"
+
+
+def figures(_: str) -> None:
+    run = Terminal([*ONE, "--time", "20"])
+    first = run.wait_for(PROVISIONAL)
+    assert first < 5, f"the first figure took {first:.1f} s"
+    assert "Summary" not in run.text
+    status = run.wait()
+    assert status in (0, 1), status
+    before, table = run.text.split("Linux ", 1)
+    # The provisional line is dim, the lower line has the figure of the moment, the table none.
+    assert re.search(r"\x1b\[2m" + PROVISIONAL + r" *(±[\d.]+)?\x1b\[0m", before), before
+    assert re.search(r"\d of 1, at most \d+ s left: map_perf/hash_lookup_hit:\? [\d.]+ ns", before)
+    assert ":?" not in table and "settled" not in table and "Summary: " in table, table
+    # Sparsely: when it came and when it had settled.
+    assert len(re.findall(r"(?m)^.*#\d+/\d+ +map_perf/hash_lookup_hit:", before)) <= 2, before
+
+
+def lines_fit(_: str) -> None:
+    run = Terminal(["-t", "output_perf", "--quick", "--time", "6"])
+    run.wait()
+    before = run.text.split("Linux ", 1)[0]
+    assert ":?" in before, before
+    shown = re.split(r"[\r\n]+", re.sub(r"\x1b\[\d*[mK]", "", before))
+    # What failed has its reason, and may wrap: it is not written over.
+    long = [line for line in shown if len(line) >= COLUMNS and ":FAIL " not in line]
+    assert not long, long
+
+
+def only_stdout(_: str) -> None:
+    run = Terminal([*ONE, "--time", "2"], fds=(1,))
+    run.wait_for(PROVISIONAL)
+    run.wait_for("Summary: ")
+    run.wait()
+
+
+def none_of(run: Terminal) -> None:
+    run.wait()
+    assert "hash_lookup_hit:?" not in run.text, run.text
+    assert "\x1b[2m" not in run.text, run.text
+
+
+def no_figures_in_pipes(_: str) -> None:
+    """Standard error alone is a terminal: how far it is, and nothing else."""
+    run = Terminal([*ONE, "--time", "2"], fds=(2,))
+    none_of(run)
+    assert re.search(r"operation \d of 1, at most \d+ s left", run.text), run.text
+    out = subprocess.run(["./test_progs", *ONE, "--time", "2"], stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT, check=False).stdout.decode()
+    assert ":?" not in out and "\x1b" not in out and "\r" not in out, out
+
+
+def no_figures_for_machines(_: str) -> None:
+    run = Terminal([*ONE, "--time", "2", "--ktap"])
+    none_of(run)
+    assert "KTAP version 1" in run.text
+
+
+def no_figures_on_dumb_terminals(_: str) -> None:
+    none_of(Terminal([*ONE, "--time", "2"], term="dumb"))
+
+
+def hangup(directory: str) -> None:
+    """The window is closed: the kernel sends SIGHUP to all of the group."""
+    path = os.path.join(directory, "hangup.json")
+    run = Terminal(["-t", "map_perf", "-b", "map_perf/*_1m", "--time", "120", "-J", path])
+    run.wait_for(r"map_perf/array_lookup:\?")
+    os.close(run.master)
+    os.waitpid(run.pid, 0)
+    assert time.monotonic() - run.started < 100
+    with open(path, encoding="utf-8") as file:
+        result = json.load(file)
+    assert result["run"]["incomplete"] is True
+    assert any("value" in r for r in result["results"])
+
+
+CASES = [figures, lines_fit, only_stdout, no_figures_in_pipes, no_figures_for_machines,
+         no_figures_on_dumb_terminals, hangup]
+
+if __name__ == "__main__":
+    {case.__name__: case for case in CASES}[sys.argv[1]](sys.argv[2])
