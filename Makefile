@@ -137,7 +137,7 @@ FORCE:
 
 $(BUILD)/test_progs.o: $(BUILD)/tests.inc
 $(BUILD)/bench/bounds_place.o: override CFLAGS += -DBOUNDS_DIR='"$(BOUNDS_DIR)"'
-$(BUILD)/bench/env.o: override CFLAGS += -DCLANG_VERSION='"$(CLANG_VERSION)"'
+$(BUILD)/bench/env_kernel.o: override CFLAGS += -DCLANG_VERSION='"$(CLANG_VERSION)"'
 $(TEST_OBJS): override CFLAGS += $(TEST_CFLAGS)
 
 # Which skeletons a test includes is known after its first compilation only.

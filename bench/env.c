@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The environment record: how files are read, and the kernel's fields. */
+/* The environment record: how files are read. */
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -9,14 +9,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <bpf/libbpf.h>
 #include <zlib.h>
 
 #include "bench/env.h"
-
-#ifndef CLANG_VERSION
-#define CLANG_VERSION "unknown"
-#endif
 
 /* A config has 300 kB; a file far beyond that is not one. */
 #define CONFIG_MAX (8U << 20)
@@ -149,8 +144,7 @@ void env_machine_open(struct env_machine *machine, const char *root)
 	}
 }
 
-/* What follows "CONFIG_<option>=", at the start of a line; NULL when not set. */
-static const char *config_value(const struct env_machine *machine, const char *option)
+const char *env_config_value(const struct env_machine *machine, const char *option)
 {
 	char key[80];
 	int len = snprintf(key, sizeof(key), "CONFIG_%s=", option);
@@ -166,7 +160,7 @@ static const char *config_value(const struct env_machine *machine, const char *o
 
 bool env_config_has(const struct env_machine *machine, const char *option)
 {
-	const char *value = config_value(machine, option);
+	const char *value = env_config_value(machine, option);
 
 	return value && *value == 'y';
 }
@@ -191,146 +185,6 @@ bool env_cmdline_has(const struct env_machine *machine, const char *word)
 	free(text);
 	return found;
 }
-
-static json_t *read_uname(const struct env_machine *machine, const char *arg)
-{
-	struct utsname name;
-
-	(void)machine;
-	if (uname(&name))
-		return NULL;
-	switch (*arg) {
-	case 'r':
-		return json_string(name.release);
-	case 'v':
-		return json_string(name.version);
-	default:
-		return json_string(name.machine);
-	}
-}
-
-static json_t *read_config_hash(const struct env_machine *machine, const char *arg)
-{
-	const Bytef *text = (const Bytef *)machine->config;
-
-	(void)arg;
-	if (!text)
-		return NULL;
-	return json_sprintf("crc32:%08lx", crc32(0, text, machine->config_len));
-}
-
-static json_t *read_hz(const struct env_machine *machine, const char *arg)
-{
-	const char *value = config_value(machine, arg);
-
-	return value ? json_integer(atoi(value)) : NULL;
-}
-
-/* The word in parentheses in "none voluntary (full)". */
-static bool preempt_debugfs(const struct env_machine *machine, char *mode, size_t size)
-{
-	char *text = env_text(machine, "/sys/kernel/debug/sched/preempt");
-	char *open = text ? strchr(text, '(') : NULL;
-	char *close = open ? strchr(open, ')') : NULL;
-
-	if (close)
-		snprintf(mode, size, "%.*s", (int)(close - open - 1), open + 1);
-	free(text);
-	return close;
-}
-
-static json_t *read_preempt(const struct env_machine *machine, const char *arg)
-{
-	static const struct {
-		const char *mode, *option, *cmdline;
-	} models[] = {
-		{ "none", "PREEMPT_NONE", "preempt=none" },
-		{ "voluntary", "PREEMPT_VOLUNTARY", "preempt=voluntary" },
-		{ "lazy", "PREEMPT_LAZY", "preempt=lazy" },
-		{ "full", "PREEMPT", "preempt=full" },
-	};
-	const size_t n = sizeof(models) / sizeof(models[0]);
-	const char *built = NULL, *booted = NULL;
-	struct utsname name;
-	char mode[32];
-
-	(void)arg;
-	if (uname(&name))
-		return NULL;
-	if (strstr(name.version, "PREEMPT_RT") || env_config_has(machine, "PREEMPT_RT"))
-		return json_string("rt");
-	for (size_t i = 0; i < n; i++) {
-		if (env_config_has(machine, models[i].option))
-			built = models[i].mode;
-		if (env_cmdline_has(machine, models[i].cmdline))
-			booted = models[i].mode;
-	}
-	if (strstr(name.version, "PREEMPT_DYNAMIC")) {
-		if (preempt_debugfs(machine, mode, sizeof(mode)))
-			return json_sprintf("dynamic %s", mode);
-		if (booted || built)
-			return json_sprintf("dynamic %s", booted ?: built);
-		return json_string("dynamic");
-	}
-	if (built)
-		return json_string(built);
-	return strstr(name.version, "PREEMPT") ? json_string("full") : NULL;
-}
-
-static json_t *read_btf(const struct env_machine *machine, const char *arg)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s%s", machine->root, arg);
-	return json_boolean(!access(path, R_OK));
-}
-
-static json_t *read_memory(const struct env_machine *machine, const char *arg)
-{
-	char *text = env_text(machine, arg);
-	const char *at = text ? strstr(text, "MemTotal:") : NULL;
-	json_t *value = NULL;
-	long long kib;
-
-	if (at && sscanf(at, "MemTotal: %lld kB", &kib) == 1)
-		value = json_integer(kib * 1024);
-	free(text);
-	return value;
-}
-
-static json_t *read_page_size(const struct env_machine *machine, const char *arg)
-{
-	(void)machine;
-	(void)arg;
-	return json_integer(sysconf(_SC_PAGESIZE));
-}
-
-static json_t *read_tool(const struct env_machine *machine, const char *arg)
-{
-	(void)machine;
-	return json_string(arg ?: libbpf_version_string());
-}
-
-static const struct env_field kernel_fields[] = {
-	{ "kernel_release", read_uname, "r" },
-	{ "kernel_version", read_uname, "v" },
-	{ "config_hash", read_config_hash, NULL },
-	{ "arch", read_uname, "m" },
-	{ "bpf_jit_enable", env_number, "/proc/sys/net/core/bpf_jit_enable" },
-	{ "bpf_jit_harden", env_number, "/proc/sys/net/core/bpf_jit_harden" },
-	{ "bpf_jit_kallsyms", env_number, "/proc/sys/net/core/bpf_jit_kallsyms" },
-	{ "bpf_stats_enabled", env_number, "/proc/sys/kernel/bpf_stats_enabled" },
-	{ "unprivileged_bpf_disabled", env_number, "/proc/sys/kernel/unprivileged_bpf_disabled" },
-	{ "preempt", read_preempt, NULL },
-	{ "hz", read_hz, "HZ" },
-	{ "btf", read_btf, "/sys/kernel/btf/vmlinux" },
-	{ "lsm", env_line, "/sys/kernel/security/lsm" },
-	{ "libbpf", read_tool, NULL },
-	{ "clang", read_tool, CLANG_VERSION },
-	{ "memory_bytes", read_memory, "/proc/meminfo" },
-	{ "page_size", read_page_size, NULL },
-	{ NULL, NULL, NULL },
-};
 
 static int record_fields(json_t *record, const struct env_machine *machine,
 			 const struct env_field *field)
@@ -359,7 +213,7 @@ json_t *env_record_at(const char *root, int cpu)
 
 	env_machine_open(&machine, root);
 	env_find_flags(&machine, &flags);
-	err = record_fields(record, &machine, kernel_fields);
+	err = record_fields(record, &machine, env_kernel_fields);
 	if (!err)
 		err = record_fields(record, &machine, env_cpu_fields);
 	if (!err)

@@ -18,6 +18,8 @@
  *
  *   kernel_release      uname -r
  *   kernel_version      uname -v: build number, preemption, build date
+ *   kernel_build_id     of the kernel's notes, in hexadecimal: two builds of one release
+ *                       differ in it even where uname -v is the same
  *   config_hash         "crc32:xxxxxxxx" of the config's text, which is what
  *                       gzip -lv prints of config.gz; from /proc/config.gz,
  *                       /boot/config-R or /lib/modules/R/config.  It tells two
@@ -123,7 +125,7 @@ struct env_field {
 	const char *arg;
 };
 
-extern const struct env_field env_cpu_fields[];
+extern const struct env_field env_kernel_fields[], env_cpu_fields[];
 
 /* What sets that CPU apart from others of the machine.  0, or nonzero when out of memory. */
 int env_record_core(json_t *record, const struct env_machine *machine, int cpu);
@@ -151,6 +153,9 @@ json_t *env_line(const struct env_machine *machine, const char *path);
 
 /* First line of root/path as a number; NULL when it is none. */
 json_t *env_number(const struct env_machine *machine, const char *path);
+
+/* What follows "CONFIG_<option>=", at the start of a line of the config; NULL when not set. */
+const char *env_config_value(const struct env_machine *machine, const char *option);
 
 /* True when the config is readable and says CONFIG_<option>=y. */
 bool env_config_has(const struct env_machine *machine, const char *option);

@@ -84,9 +84,15 @@ static size_t print_value(FILE *out, const char *label, const char *name, const 
 static size_t print_fields(FILE *out, const char *label, const struct results_doc *old,
 			   const struct results_doc *new)
 {
-	/* Which one it was is of the run, what it is of the environment. */
-	size_t n = print_value(out, label, "cpu", json_object_get(old->run, "cpu"),
-			       json_object_get(new->run, "cpu"));
+	const char *kernel = kernel_differs(old, new);
+	size_t n = 0;
+
+	/* Of another release all is another. */
+	if (kernel && strcmp(kernel, "kernel_release"))
+		n = print_value(out, label, kernel, json_object_get(old->environment, kernel),
+				json_object_get(new->environment, kernel));
+	n += print_value(out, label, "cpu", json_object_get(old->run, "cpu"),
+			 json_object_get(new->run, "cpu"));
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		n += print_value(out, label, fields[i],

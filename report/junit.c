@@ -132,10 +132,10 @@ static void counts(FILE *out, const size_t count[OUTCOMES])
 
 static void environment(FILE *out, const struct results_doc *doc)
 {
-	static const char *const fields[] = { "kernel_release", "kernel_version", "config_hash",
-					      "arch",		"cpu_model",	  "microcode",
-					      "clocksource",	"accelerator",	  "hypervisor",
-					      "libbpf",		"clang" };
+	static const char *const fields[] = { "kernel_release", "kernel_version", "kernel_build_id",
+					      "config_hash",	"arch",		  "cpu_model",
+					      "microcode",	"clocksource",	  "accelerator",
+					      "hypervisor",	"libbpf",	  "clang" };
 	struct place place;
 
 	fputs("   <properties>\n", out);

@@ -99,15 +99,17 @@ static bool has_id(const json_t *array, const char *id)
 static void add_build(struct report *report)
 {
 	const char *origin = report->options->origin;
-	char release[128], hash[64], arch[64], checkout[ID_SIZE];
+	char release[128], hash[64], arch[64], checkout[ID_SIZE], text[64], build[64];
 	const struct results_doc *doc = report->doc;
 
 	word(doc_text(doc, "kernel_release"), release, sizeof(release));
 	word(doc_text(doc, "config_hash"), hash, sizeof(hash));
 	architecture(doc_text(doc, "arch"), arch, sizeof(arch));
 	snprintf(checkout, sizeof(checkout), "%s:linux-%s", origin, release);
-	snprintf(report->build, sizeof(report->build), "%s:linux-%s-%s-%s", origin, release, arch,
-		 hash);
+	kernel_build(doc, text, sizeof(text));
+	word(text, build, sizeof(build));
+	snprintf(report->build, sizeof(report->build), "%s:linux-%s-%s-%s%s%s", origin, release,
+		 arch, hash, *text ? "-" : "", *text ? build : "");
 	if (!has_id(report->checkouts, checkout))
 		append(report, report->checkouts,
 		       json_pack("{s:s, s:s, s:s+}", "id", checkout, "origin", origin, "comment",

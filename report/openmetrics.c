@@ -58,7 +58,13 @@ static void label(FILE *out, const char *name, const char *value)
 
 static void source_labels(FILE *out, const struct source *source)
 {
+	char build[64];
+
 	label(out, "{kernel", doc_text(source->doc, "kernel_release"));
+	/* Where it is not known there is no such label. */
+	kernel_build(source->doc, build, sizeof(build));
+	if (*build)
+		label(out, ",build", build);
 	label(out, ",mode", source->place.mode);
 	label(out, ",machine", source->place.machine);
 	fprintf(out, ",boot=\"%zu\"", source->boot);
@@ -298,8 +304,12 @@ static void info(FILE *out, const struct source *sources, size_t n)
 
 static bool same_place(const struct source *a, const struct source *b)
 {
+	char x[64], y[64];
+
+	kernel_build(a->doc, x, sizeof(x));
+	kernel_build(b->doc, y, sizeof(y));
 	return !strcmp(a->place.mode, b->place.mode) &&
-	       !strcmp(a->place.machine, b->place.machine) &&
+	       !strcmp(a->place.machine, b->place.machine) && !strcmp(x, y) &&
 	       !strcmp(doc_text(a->doc, "kernel_release"), doc_text(b->doc, "kernel_release"));
 }
 

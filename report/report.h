@@ -172,6 +172,17 @@ void files_clear(struct file_list *files);
 
 /* version.c: <0, 0, >0 as strcmp(), by the numbers: 5.10 < 6.1 < 6.12-rc3 < 6.12. */
 int version_compare(const char *a, const char *b);
+/*
+ * Whether two documents are of two kernels: the field by which they are, NULL where they are of
+ * one.  Two builds of one release are two; a field that one does not tell does not count.
+ */
+const char *kernel_differs(const struct results_doc *a, const struct results_doc *b);
+/* <0, 0, >0: an order for sorting, builds of one release by their numbers, and what does not
+ * tell its build last. */
+int kernel_order(const struct results_doc *a, const struct results_doc *b);
+/* The build in short, to tell it from others of its release: 12 digits of its id, else the first
+ * word of uname -v, "#2"; "" where neither is known. */
+void kernel_build(const struct results_doc *doc, char *text, size_t size);
 /* "6.1.192" of a document's kernel, for people: the version where the release hides it. */
 void version_label(const struct results_doc *doc, char *label, size_t size);
 
@@ -453,7 +464,7 @@ struct step {
 int view_step(struct report_view *view, size_t at, const char *name, struct step *step, char *err,
 	      size_t size);
 /* What a side is called beside the others: its label, and where another has the same
- * its release, or which of them it is. */
+ * its release, its build, or which of them it is. */
 void view_label(const struct report_view *view, size_t at, char *label, size_t size);
 
 /* What the text reports print, for the caller to free; NULL when out of memory. */

@@ -12,7 +12,7 @@ struct documents {
 	size_t n;
 };
 
-static int by_place(const struct results_doc *a, const struct results_doc *b, bool with_kernel)
+static int by_place(const struct results_doc *a, const struct results_doc *b, bool with_version)
 {
 	struct place x, y;
 	int order;
@@ -22,13 +22,8 @@ static int by_place(const struct results_doc *a, const struct results_doc *b, bo
 	order = strcmp(x.machine, y.machine);
 	if (!order)
 		order = strcmp(x.mode, y.mode);
-	if (!order && with_kernel)
+	if (!order && with_version)
 		order = version_compare(x.kernel, y.kernel);
-	/* Two builds of one version are two kernels. */
-	if (!order && with_kernel)
-		order = strcmp(
-			json_string_value(json_object_get(a->environment, "kernel_release")),
-			json_string_value(json_object_get(b->environment, "kernel_release")));
 	return order;
 }
 
@@ -38,6 +33,8 @@ static int by_kernel(const void *a, const void *b)
 	const struct results_doc *x = a, *y = b;
 	int order = by_place(x, y, true);
 
+	if (!order)
+		order = kernel_order(x, y);
 	return order ? order : strcmp(x->path, y->path);
 }
 
@@ -94,7 +91,9 @@ static size_t end_of(const struct documents *all, size_t first, bool with_kernel
 {
 	size_t end = first + 1;
 
-	while (end < all->n && !by_place(&all->doc[first], &all->doc[end], with_kernel))
+	/* Files that do not tell the build come after those that do, and are taken for theirs. */
+	while (end < all->n && !by_place(&all->doc[first], &all->doc[end], with_kernel) &&
+	       !(with_kernel && kernel_differs(&all->doc[first], &all->doc[end])))
 		end++;
 	return end;
 }

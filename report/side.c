@@ -265,20 +265,29 @@ static const json_t *unit_or_mode(const struct results_doc *doc, bool mode)
 		    : json_object_get(doc->run, "unit");
 }
 
+static int one_side(const struct results_doc *docs, const struct results_doc *other,
+		    const char *field, char *err, size_t size)
+{
+	snprintf(err, size, "%s and %s are one side of the comparison, but differ in %s",
+		 docs->path, other->path, field);
+	return -EINVAL;
+}
+
 static int same_kernel(const struct results_doc *docs, size_t n, char *err, size_t size)
 {
-	static const char *const same[] = { "kernel_release", "arch", "accelerator" };
+	static const char *const same[] = { "arch", "accelerator" };
 
 	for (size_t i = 1; i < n; i++) {
+		/* With each: one that does not tell is like all others. */
+		for (size_t j = 0; j < i; j++)
+			if (kernel_differs(&docs[j], &docs[i]))
+				return one_side(&docs[j], &docs[i],
+						kernel_differs(&docs[j], &docs[i]), err, size);
 		for (size_t f = 0; f < sizeof(same) / sizeof(same[0]); f++) {
 			if (json_equal(json_object_get(docs[0].environment, same[f]),
 				       json_object_get(docs[i].environment, same[f])))
 				continue;
-			snprintf(err, size,
-				 "%s and %s are one side of the comparison, but differ "
-				 "in %s",
-				 docs[0].path, docs[i].path, same[f]);
-			return -EINVAL;
+			return one_side(&docs[0], &docs[i], same[f], err, size);
 		}
 		for (int mode = 0; mode <= 1; mode++) {
 			const json_t *first = unit_or_mode(&docs[0], mode);
@@ -286,10 +295,7 @@ static int same_kernel(const struct results_doc *docs, size_t n, char *err, size
 
 			if (!first || !other || json_equal(first, other))
 				continue;
-			snprintf(err, size,
-				 "%s and %s are one side of the comparison, but differ in %s",
-				 docs[0].path, docs[i].path, mode ? "mode" : "unit");
-			return -EINVAL;
+			return one_side(&docs[0], &docs[i], mode ? "mode" : "unit", err, size);
 		}
 	}
 	return 0;

@@ -62,6 +62,47 @@ int version_compare(const char *a, const char *b)
 	return !!*a - !!*b;
 }
 
+/* What tells one kernel from another: its release does not change when it is built again. */
+static const char *const identity[] = { "kernel_release", "kernel_version", "kernel_build_id" };
+
+static const char *told(const struct results_doc *doc, size_t i)
+{
+	return json_string_value(json_object_get(doc->environment, identity[i]));
+}
+
+const char *kernel_differs(const struct results_doc *a, const struct results_doc *b)
+{
+	for (size_t i = 0; i < sizeof(identity) / sizeof(identity[0]); i++)
+		if (told(a, i) && told(b, i) && strcmp(told(a, i), told(b, i)))
+			return identity[i];
+	return NULL;
+}
+
+int kernel_order(const struct results_doc *a, const struct results_doc *b)
+{
+	int order = 0;
+
+	for (size_t i = 0; !order && i < sizeof(identity) / sizeof(identity[0]); i++) {
+		const char *x = told(a, i), *y = told(b, i);
+
+		order = x && y ? version_compare(x, y) : !x - !y;
+		if (!order && x && y)
+			order = strcmp(x, y);
+	}
+	return order;
+}
+
+void kernel_build(const struct results_doc *doc, char *text, size_t size)
+{
+	const char *version = told(doc, 1), *id = told(doc, 2);
+
+	if (id)
+		snprintf(text, size, "%.12s", id);
+	else
+		snprintf(text, size, "%.*s", (int)strcspn(version ? version : "", " "),
+			 version ? version : "");
+}
+
 void version_label(const struct results_doc *doc, char *label, size_t size)
 {
 	const json_t *vm = json_object_get(doc->environment, "vm");

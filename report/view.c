@@ -79,18 +79,25 @@ void view_label(const struct report_view *view, size_t at, char *label, size_t s
 {
 	const struct side *side = &view->sides[at];
 	const char *release = side_env(side, "kernel_release");
+	char build[64], other[64];
 	size_t same = 0, before = 0;
-	bool told = true;
+	bool told = true, built;
 
+	kernel_build(&side->docs[0], build, sizeof(build));
+	built = *build;
 	for (size_t i = 0; i < view->n; i++) {
 		if (i == at || strcmp(view->sides[i].label, side->label))
 			continue;
 		same++;
 		before += i < at;
 		told = told && strcmp(side_env(&view->sides[i], "kernel_release"), release);
+		kernel_build(&view->sides[i].docs[0], other, sizeof(other));
+		built = built && strcmp(other, build);
 	}
 	if (same && told)
 		snprintf(label, size, "%s (%s)", side->label, release);
+	else if (same && built)
+		snprintf(label, size, "%s (build %s)", side->label, build);
 	else if (before)
 		snprintf(label, size, "%s (%zu)", side->label, before + 1);
 	else

@@ -97,7 +97,7 @@ many=(env LD_PRELOAD="$dir/manycpus.so")
 expect "8192 possible CPUs: -l" 0 " $one\$" "${many[@]}" $t -l
 expect "8192 possible CPUs: measuring" 0 "$one:(OK|NOISY)" measured "${many[@]}" $t -a $one
 expect "8192 possible CPUs: a thread on each" 0 'uprobe_nop_all_cpus:(OK|NOISY)' \
-	measured "${many[@]}" $t -a 'hook_perf/*_all_cpus'
+	measured "${many[@]}" $t -a hook_perf/uprobe_nop_all_cpus
 
 # The environment: status 3, one clear line.
 chmod 755 "$dir"

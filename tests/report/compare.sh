@@ -209,6 +209,18 @@ unsaid() {
 check "what one file does not tell is no difference" unsaid "$b" "$dir/atom.json" cpu_type
 check "nor is what explains no change" unsaid "$dir/core.json" "$dir/atom.json" memory
 
+made build1 "env['kernel_version'] = '#1 SMP'"
+made build2 "env['kernel_version'] = '#2 SMP'"
+made built1 "env['kernel_version'] = '#1 SMP'" "env['kernel_build_id'] = 'aa'"
+made built2 "env['kernel_version'] = '#1 SMP'" "env['kernel_build_id'] = 'bb'"
+expect "another build of a release" 0 '^  kernel_version: #1 SMP -> #2 SMP$' $r compare "$dir/build1.json" "$dir/build2.json"
+expect "by its id" 0 '^  kernel_build_id: aa -> bb$' $r compare "$dir/built1.json" "$dir/built2.json"
+expect "two builds are no side" 2 'one side of the comparison, but differ in kernel_version' $r compare "$b" -- "$dir/build1.json" "$dir/build2.json"
+expect "nor with one between that does not tell" 2 'but differ in kernel_build_id' \
+	$r compare "$b" -- "$dir/build1.json" "$dir/built1.json" "$dir/built2.json"
+expect "what does not tell its build may be one" 0 ' 7 unchanged' $r compare "$b" -- "$b" "$dir/built1.json"
+check "of another release, the build is no difference" unsaid "$dir/build1.json" "$dir/new.json" kernel_
+
 made moved "env['cpu_model'] = 'Another CPU'"
 made moved2 "$new" "env['mitigations']['l1tf'] = 'Mitigation: x'"
 expect "a boot on another machine" 0 '/moved.json, not as .*/good.json: cpu_model: A CPU -> Another CPU$' $r compare "$b" "$dir/moved.json" -- "$dir/new.json"

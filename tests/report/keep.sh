@@ -35,6 +35,24 @@ expect "instructions apart from time" 0 '^map_perf/a on x86_64, icount-insns$' $
 made died "skip('map_perf/a', 'killed by signal 11', 'fail')"
 $r store "$dir/boots" "$b" "$dir/died.json" >/dev/null
 expect "a boot in which it failed is said" 0 '^  6.1.192 +30.* \(FAIL: killed by signal 11\)$' $r trend "$dir/boots" map_perf/a
+
+# Built again under the same release: another kernel.
+version="env['kernel_version'] = '#%s SMP'" id="env['kernel_build_id'] = '%s'"
+# shellcheck disable=SC2059
+for n in 1 2 10; do made build$n "$(printf "$version" $n)" "scale('map_perf/a', 1 + $n / 5)"; done
+# shellcheck disable=SC2059
+for n in a b; do made id_$n "$(printf "$version" 1)" "$(printf "$id" "${n}1234567890123456789")"; done
+$r store "$dir/builds" "$dir/build10.json" "$dir/build2.json" "$dir/build1.json" >/dev/null
+expect "trend: a build is a kernel" 0 '^  6.1.192 \(build #2\) +42\.[0-9] ns .* \+16.7 % slower$' $r trend "$dir/builds" map_perf/a
+expect "in their order" 0 '^  6.1.192 \(build #10\) +90\.[0-9] ns .* \+114.3 % slower$' $r trend "$dir/builds" map_perf/a
+expect "html: a kernel each" 0 '"label": ?"6.1.192 \(build #10\)"' $r html --store "$dir/builds"
+$r store "$dir/ids" "$dir/id_b.json" "$dir/id_a.json" "$b" "$dir/build1.json" >/dev/null
+expect "builds of one number, by their ids" 0 '^  6.1.192 \(build a12345678901\) ' $r trend "$dir/ids" map_perf/a
+two_kernels() {
+	[ "$($r trend "$dir/ids" map_perf/a | grep -c '^  6.1.192')" = 2 ]
+}
+check "what does not tell its build is no third" two_kernels
+
 ln -s store "$dir/link"
 expect "a store by a link" 0 '^  6.12.107 +31\.[0-9] ns' $r trend "$dir/link" map_perf/a
 check "and its page" $r html --store "$dir/link" -o "$dir/link.html"

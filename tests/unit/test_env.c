@@ -15,6 +15,7 @@
 static const char *const fields[] = {
 	"kernel_release",
 	"kernel_version",
+	"kernel_build_id",
 	"config_hash",
 	"arch",
 	"cpu_model",
@@ -223,6 +224,29 @@ static void test_config_hash(void **state)
 	json_decref(record);
 }
 
+static void test_build_id(void **state)
+{
+	static const unsigned char notes[] = {
+		/* Of Linux, and one of three bytes, which are padded; then the id. */
+		6,   0, 0, 0, 3,   0,	0,   0, 1,    1,    0,	  0,	'L',  'i', 'n', 'u',
+		'x', 0, 0, 0, 1,   2,	3,   0, 4,    0,    0,	  0,	5,    0,   0,	0,
+		3,   0, 0, 0, 'G', 'N', 'U', 0, 0x85, 0x00, 0xe4, 0xe2, 0xed, 0,   0,	0,
+	};
+	json_t *record;
+
+	put_bytes(*state, "/sys/kernel/notes", notes, sizeof(notes));
+	record = env_record_at(*state, 0);
+	assert_text(record, "kernel_build_id", "8500e4e2ed");
+	json_decref(record);
+	/* Cut short anywhere: no id, and nothing read beyond the end. */
+	for (size_t n = 0; n < sizeof(notes) - 3; n++) {
+		put_bytes(*state, "/sys/kernel/notes", notes, n);
+		record = env_record_at(*state, 0);
+		assert_true(json_is_null(json_object_get(record, "kernel_build_id")));
+		json_decref(record);
+	}
+}
+
 static void test_debug_by_config(void **state)
 {
 	static const struct {
@@ -353,6 +377,7 @@ static void test_garbage(void **state)
 		"/proc/kallsyms",
 		"/proc/stat",
 		"/proc/config.gz",
+		"/sys/kernel/notes",
 		"/proc/sys/net/core/bpf_jit_enable",
 		CPU "/smt/control",
 		CLOCK,
@@ -382,6 +407,7 @@ int main(void)
 		IN_ROOT(test_nothing_there),
 		IN_ROOT(test_files),
 		IN_ROOT(test_config_hash),
+		IN_ROOT(test_build_id),
 		IN_ROOT(test_debug_by_config),
 		IN_ROOT(test_debug_without_config),
 		IN_ROOT(test_debug_by_command_line),
