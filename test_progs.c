@@ -49,6 +49,7 @@ struct run {
 	time_t started;
 	uint64_t started_ns;
 	long long steal_ticks;
+	struct env_quota quota;
 	int cpu;
 	/* Becomes the signal that ends the run. */
 	const volatile sig_atomic_t *interrupted;
@@ -168,12 +169,13 @@ static int set_up(struct run *run)
 	status = read_bounds(run);
 	if (status)
 		return status;
+	/* Before there is a program of ours among those that are counted. */
+	run->environment = env_record(run->cpu);
 	if (preflight(err, sizeof(err))) {
 		fprintf(stderr, "test_progs: %s\n", err);
 		return EXIT_SETUP;
 	}
 	status = choose_unit(run);
-	run->environment = env_record(run->cpu);
 	record_counters(run);
 	env_flags(&run->summary.flags);
 	if (!status)
@@ -190,6 +192,8 @@ static json_t *describe_run(struct run *run, int argc, char **argv)
 	int i;
 
 	json_object_set_new(run->environment, "steal_seconds", json_real(steal));
+	env_record_throttling(run->environment, &run->quota, run->summary.throttled,
+			      sizeof(run->summary.throttled));
 	for (i = 0; i < argc; i++)
 		json_array_append_new(args, json_string(argv[i]));
 	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime(&run->started));
@@ -305,8 +309,8 @@ static int flush_output(int status)
 static int report(struct run *run, int argc, char **argv)
 {
 	struct summary *summary = &run->summary;
-	const char *why = summary_no_absolute(summary);
 	json_t *description = describe_run(run, argc, argv);
+	const char *why = summary_no_absolute(summary);
 	int status, compared = EXIT_PASSED, written;
 
 	summary->incomplete = *run->interrupted != 0;
@@ -377,7 +381,12 @@ int main(int argc, char **argv)
 	char err[256];
 	size_t n;
 
+	env_cpu_quota(&run.quota);
 	options_parse(&run.options, argc, argv);
+	if (preflight_files(err, sizeof(err))) {
+		fprintf(stderr, "test_progs: %s\n", err);
+		return EXIT_SETUP;
+	}
 	run.catalog.selector = run.options.selector;
 	run.summary.catalog = &run.catalog;
 	run.summary.verbose = run.options.verbose;

@@ -11,6 +11,7 @@
 #include "bench/clock.h"
 #include "bench/cgroup.h"
 #include "bench/guard.h"
+#include "bench/log.h"
 #include "bench/mount.h"
 
 #define PROCS "cgroup.procs"
@@ -126,7 +127,7 @@ int cgroup_enter(struct cgroup **result, char *why, size_t size)
 	*cgroup = (struct cgroup){ .parent = -1, .dir = -1 };
 	err = create(cgroup, &what);
 	if (err) {
-		snprintf(why, size, "%s: %s", what, strerror(-err));
+		snprintf(why, size, "%s: %s", what, log_errno(err));
 		cgroup_leave(cgroup);
 		return err;
 	}

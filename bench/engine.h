@@ -151,6 +151,10 @@ struct progress {
 	struct bench_round *round;
 };
 
+/* What a kernel forbids or has not room for is its nature or the machine's; a
+ * program it finds wrong is a fault of ours. */
+enum op_state op_state_for(int err);
+
 /* group.c: 0 or a negative errno, with what is wrong in why. */
 int group_init(struct group *group, const struct bench *bench, const struct bench_object *object,
 	       char *why, size_t size);

@@ -29,6 +29,9 @@
  *   cpu_model           /proc/cpuinfo, or the MIDR of an arm64 CPU
  *   microcode           /proc/cpuinfo
  *   cpus_online         number
+ *   cpus_possible       number; per-CPU maps have a value for each
+ *   cpu_quota           CPUs that our cgroup, or one around it, may use on average; null
+ *                       without a limit
  *   cpu_type            of the CPU that is measured on: "core", "atom" or "lowpower" of a
  *                       hybrid processor; null where all are alike
  *   cpu_max_khz         its highest frequency
@@ -52,6 +55,10 @@
  *   hz                  CONFIG_HZ
  *   btf                 true when the kernel has its BTF
  *   lsm                 the active security modules, in order
+ *   lockdown            "none", "integrity", "confidentiality"
+ *   cmdline             the kernel's command line
+ *   bpf_programs        loaded already, by others
+ *   host_id             a hash of /etc/machine-id, which tells hosts apart and not which
  *   libbpf, clang       versions of the library linked and of the compiler
  *                       that built the BPF objects ("unknown" when the build
  *                       did not define CLANG_VERSION)
@@ -99,6 +106,34 @@ int env_flags(struct env_flags *flags);
  */
 long long env_steal_ticks(void);
 
+/* CPU time: what our cgroup and those around it may use. */
+struct env_quota {
+	/* CPUs on average, of the one with the least, and which; 0 and "" without a limit. */
+	double cpus;
+	char cgroup[ENV_WHY];
+	/* Since they were made: periods that were cut short, and how long we waited. */
+	long long periods;
+	double seconds;
+};
+
+void env_cpu_quota(struct env_quota *quota);
+
+/*
+ * Adds how often and how long it held us up since before, "throttled_periods" and
+ * "throttled_seconds"; in words in why, which is "" when it did not.
+ */
+void env_record_throttling(json_t *record, const struct env_quota *before, char *why, size_t size);
+
+/* Memory: the same. */
+struct env_memory {
+	long long bytes;
+	char cgroup[ENV_WHY];
+	/* Processes killed for it; and on the whole machine, for whatever memory. */
+	long long kills, machine_kills;
+};
+
+void env_memory_limit(struct env_memory *memory);
+
 /*
  * The same with every file looked up under root ("" for the real ones), for
  * tests.  What comes from a system call or an instruction stays the machine's.
@@ -107,6 +142,8 @@ json_t *env_record_at(const char *root, int cpu);
 int env_best_cpu_at(const char *root, const struct cpus *allowed);
 int env_flags_at(const char *root, struct env_flags *flags);
 long long env_steal_ticks_at(const char *root);
+void env_cpu_quota_at(const char *root, struct env_quota *quota);
+void env_memory_limit_at(const char *root, struct env_memory *memory);
 
 /* Below: shared by the files of this module, of no use to others. */
 

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/cpus.h"
 #include "bench/env.h"
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -56,6 +57,25 @@ static json_t *read_cpus_online(const struct env_machine *machine, const char *a
 	(void)machine;
 	(void)arg;
 	return json_integer(sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+/* Which is more than are there: per-CPU maps have a value for each. */
+static json_t *read_cpus_possible(const struct env_machine *machine, const char *arg)
+{
+	char *list = env_first_line(machine, arg);
+	int n = list ? cpu_list_count(list) : 0;
+
+	free(list);
+	return n ? json_integer(n) : NULL;
+}
+
+static json_t *read_cpu_quota(const struct env_machine *machine, const char *arg)
+{
+	struct env_quota quota;
+
+	(void)arg;
+	env_cpu_quota_at(machine->root, &quota);
+	return quota.cpus > 0 ? json_real(quota.cpus) : NULL;
 }
 
 /* Appends "word" to "a,b" unless it is there. */
@@ -233,6 +253,8 @@ const struct env_field env_cpu_fields[] = {
 	{ "cpu_model", read_cpu_model, CPU0 "/regs/identification/midr_el1" },
 	{ "microcode", cpuinfo, "microcode" },
 	{ "cpus_online", read_cpus_online, NULL },
+	{ "cpus_possible", read_cpus_possible, "/sys/devices/system/cpu/possible" },
+	{ "cpu_quota", read_cpu_quota, NULL },
 	{ "governor", read_governor, "/sys/devices/system/cpu/cpu[0-9]*/cpufreq/scaling_governor" },
 	{ "smt_control", env_line, "/sys/devices/system/cpu/smt/control" },
 	{ "smt_active", env_number, "/sys/devices/system/cpu/smt/active" },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The environment record: the kernel, and what was built for it. */
 #include <elf.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,10 +9,13 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <zlib.h>
 
 #include "bench/env.h"
+#include "bench/hash.h"
+#include "bench/permission.h"
 
 #ifndef CLANG_VERSION
 #define CLANG_VERSION "unknown"
@@ -145,6 +149,49 @@ static json_t *read_btf(const struct env_machine *machine, const char *arg)
 	return json_boolean(!access(path, R_OK));
 }
 
+static json_t *read_lockdown(const struct env_machine *machine, const char *arg)
+{
+	char *text = env_text(machine, arg);
+	const char *mode = text ? permission_parse_lockdown(text) : NULL;
+	json_t *value;
+
+	/* Securityfs may not be mounted; of an invented machine nothing else is looked at. */
+	if (!mode && !*machine->root)
+		mode = permission_lockdown();
+	value = mode ? json_string(mode) : NULL;
+	free(text);
+	return value;
+}
+
+/* Programs of others, which may be attached to what is measured. */
+static json_t *read_bpf_programs(const struct env_machine *machine, const char *arg)
+{
+	unsigned int id = 0;
+	json_int_t n = 0;
+
+	(void)machine;
+	(void)arg;
+	while (!bpf_prog_get_next_id(id, &id))
+		n++;
+	return errno == ENOENT ? json_integer(n) : NULL;
+}
+
+/*
+ * The machine's id identifies it to whoever sees it, so that it must not be told: what is
+ * recorded has half of its bits and is of no other program's.
+ */
+static json_t *read_host_id(const struct env_machine *machine, const char *arg)
+{
+	char *id = env_first_line(machine, arg);
+	json_t *value = NULL;
+
+	if (id && *id && strcmp(id, "uninitialized"))
+		value = json_sprintf("%016llx",
+				     hash_text(hash_text(HASH_START, "bpf-perf host "), id));
+	free(id);
+	return value;
+}
+
 static json_t *read_memory(const struct env_machine *machine, const char *arg)
 {
 	char *text = env_text(machine, arg);
@@ -186,6 +233,10 @@ const struct env_field env_kernel_fields[] = {
 	{ "hz", read_hz, "HZ" },
 	{ "btf", read_btf, "/sys/kernel/btf/vmlinux" },
 	{ "lsm", env_line, "/sys/kernel/security/lsm" },
+	{ "lockdown", read_lockdown, "/sys/kernel/security/lockdown" },
+	{ "cmdline", env_line, "/proc/cmdline" },
+	{ "bpf_programs", read_bpf_programs, NULL },
+	{ "host_id", read_host_id, "/etc/machine-id" },
 	{ "libbpf", read_tool, NULL },
 	{ "clang", read_tool, CLANG_VERSION },
 	{ "memory_bytes", read_memory, "/proc/meminfo" },

@@ -324,6 +324,23 @@ static void stop(struct op *op, enum op_state state, const char *reason)
 	snprintf(op->reason, sizeof(op->reason), "%s", reason);
 }
 
+enum op_state op_state_for(int err)
+{
+	switch (-err) {
+	case EPERM:
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+	case EOPNOTSUPP:
+	case ENOSYS:
+	case ESRCH: /* libbpf: no BTF of the kernel */
+	case 524:   /* ENOTSUPP, the kernel's own */
+		return OP_SKIPPED;
+	default:
+		return OP_FAILED;
+	}
+}
+
 void op_stop(struct op *op, enum op_state state, const char *format, ...)
 {
 	char reason[REASON_SIZE];

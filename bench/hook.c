@@ -145,6 +145,9 @@ static void attach_failed(struct op *op, int err)
 	/* What the kernel has not, has not room for, does not let us or gave to others. */
 	case EPERM:
 	case EACCES:
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
 	case EEXIST:
 	case EBUSY:
 	case EINVAL:

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "bench/bench.h"
+#include "bench/env.h"
 #include "bench/launch.h"
 #include "bench/progress.h"
 
@@ -83,11 +84,33 @@ static double seconds(const struct launch *launch)
 	return options->quick ? QUICK_SECONDS : FULL_SECONDS;
 }
 
+/* Those that the kernel killed for want of memory say whose limit it was. */
+static void explain_kills(struct children *all, const struct env_memory *before)
+{
+	struct env_memory after;
+
+	env_memory_limit(&after);
+	for (size_t i = 0; i < all->n; i++) {
+		struct child *child = &all->child[i];
+
+		if (strncmp(child->death, "killed by signal 9", 18))
+			continue;
+		if (after.kills > before->kills && after.bytes)
+			snprintf(child->death, sizeof(child->death),
+				 "killed by the memory limit of cgroup %.100s (%lld MB)",
+				 after.cgroup, after.bytes >> 20);
+		else if (after.machine_kills > before->machine_kills)
+			snprintf(child->death, sizeof(child->death),
+				 "killed because this machine ran out of memory");
+	}
+}
+
 int launch_run(struct children *all, const struct launch *launch)
 {
 	const struct options *options = launch->options;
 	const struct children *known = &launch->catalog->listed;
 	struct progress progress;
+	struct env_memory before;
 	size_t i;
 	int err;
 
@@ -123,7 +146,9 @@ int launch_run(struct children *all, const struct launch *launch)
 	all->progress = progress.out ? progress_write : NULL;
 	all->figure = progress.figures ? progress_figure : NULL;
 	all->progress_arg = &progress;
+	env_memory_limit(&before);
 	err = children_run(all);
+	explain_kills(all, &before);
 	progress_close(&progress);
 	all->progress = NULL;
 	all->figure = NULL;

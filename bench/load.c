@@ -11,6 +11,7 @@
 
 #include "bench/engine.h"
 #include "bench/log.h"
+#include "bench/probe.h"
 #include "bench/scan.h"
 #include "bench/verifier.h"
 
@@ -110,10 +111,12 @@ void load_scan(struct group *group, const struct bench *bench)
 	const struct bpf_map *map;
 	char why[REASON_SIZE];
 	struct op *op;
+	int err;
 
 	if (!obj) {
-		group_stop(group, OP_FAILED, "%s does not open: %s", group->object->name,
-			   strerror(errno));
+		err = -errno;
+		group_stop(group, op_state_for(err), "%s does not open: %s", group->object->name,
+			   log_errno(err));
 		return;
 	}
 	for (op = group->ops; op < group->ops + group->n; op++) {
@@ -126,7 +129,7 @@ void load_scan(struct group *group, const struct bench *bench)
 		if (!op->user || !op->user->needs_map)
 			continue;
 		map = bpf_object__find_map_by_name(obj, op->user->needs_map);
-		if (map && libbpf_probe_bpf_map_type(bpf_map__type(map), NULL) == 0)
+		if (map && !probe_map_type(bpf_map__type(map)))
 			op_stop(op, OP_SKIPPED, "map type %s not in this kernel",
 				libbpf_bpf_map_type_str(bpf_map__type(map)));
 	}
@@ -263,23 +266,6 @@ static int load_object(const struct group *group, const struct bench *bench,
 	return err;
 }
 
-/* What a kernel forbids or has not room for is its nature or the machine's; a
- * program it finds wrong is a fault of ours. */
-static enum op_state state_for(int err)
-{
-	switch (-err) {
-	case EPERM:
-	case ENOMEM:
-	case EOPNOTSUPP:
-	case ENOSYS:
-	case ESRCH: /* libbpf: no BTF of the kernel */
-	case 524:   /* ENOTSUPP, the kernel's own */
-		return OP_SKIPPED;
-	default:
-		return OP_FAILED;
-	}
-}
-
 /* One refused program fails the load of the whole object: find which. */
 static void sort_out(struct group *group, const struct bench *bench, struct bench_round *round)
 {
@@ -292,7 +278,7 @@ static void sort_out(struct group *group, const struct bench *bench, struct benc
 			continue;
 		err = load_object(group, bench, round, op, NULL, why, sizeof(why));
 		if (err)
-			op_stop(op, state_for(err), "%s", why);
+			op_stop(op, op_state_for(err), "%s", why);
 		else if (round->obj)
 			bpf_object__close(round->obj);
 		round->obj = NULL;
@@ -365,7 +351,7 @@ static int load_sorted(struct group *group, const struct bench *bench, struct be
 	/* A log without room is an error, too, that hides the other: as plainly as can be. */
 	err = load_object(group, bench, round, NULL, NULL, why, sizeof(why));
 	if (err)
-		group_stop(group, state_for(err), "%s", why);
+		group_stop(group, op_state_for(err), "%s", why);
 	return err;
 }
 
@@ -397,8 +383,8 @@ int load_round(struct group *group, const struct bench *bench, struct bench_roun
 		if (round->why[0])
 			group_stop(group, round->skip ? OP_SKIPPED : OP_FAILED, "%s", round->why);
 		else
-			group_stop(group, state_for(err), "setting up %s failed: %s",
-				   group->object->name, strerror(-err));
+			group_stop(group, op_state_for(err), "setting up %s failed: %s",
+				   group->object->name, log_errno(err));
 		unload_round(group, round);
 	}
 	return err;

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -9,22 +10,13 @@
 
 #include "bench/cpus.h"
 #include "bench/env.h"
+#include "bench/log.h"
+#include "bench/permission.h"
 #include "bench/preflight.h"
 
-static unsigned long long effective_capabilities(void)
-{
-	unsigned long long caps = 0;
-	char line[256];
-	FILE *file;
-
-	file = fopen("/proc/self/status", "re");
-	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, "CapEff: %llx", &caps) == 1)
-			break;
-	if (file)
-		fclose(file);
-	return caps;
-}
+/* What all operations together can do with; what needs more (programs on a hundred
+ * functions) says so. */
+#define FILES_AT_LEAST 128
 
 static int capable(char *err, size_t size)
 {
@@ -36,19 +28,39 @@ static int capable(char *err, size_t size)
 		{ CAP_PERFMON, "CAP_PERFMON" },
 		{ CAP_NET_ADMIN, "CAP_NET_ADMIN" },
 	};
-	unsigned long long caps = effective_capabilities();
 	size_t i, used;
 
-	if (caps & 1ULL << CAP_SYS_ADMIN)
+	if (permission_has(CAP_SYS_ADMIN))
 		return 0;
 	used = snprintf(err, size, "not permitted to load BPF programs: missing");
 	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (!(caps & 1ULL << needed[i].number))
+		if (!permission_has(needed[i].number))
 			used += snprintf(err + used, size - used, " %s", needed[i].name);
 	if (used == strlen("not permitted to load BPF programs: missing"))
 		return 0;
 	snprintf(err + used, size - used, "; run it as root (sudo)");
 	return -EPERM;
+}
+
+int preflight_files(char *err, size_t size)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return 0;
+	if (limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &limit))
+			getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	if (limit.rlim_cur >= FILES_AT_LEAST)
+		return 0;
+	snprintf(err, size,
+		 "RLIMIT_NOFILE is %llu: a run has up to %d files open (ulimit -n %d, or "
+		 "LimitNOFILE= "
+		 "of the service)",
+		 (unsigned long long)limit.rlim_cur, FILES_AT_LEAST, FILES_AT_LEAST);
+	return -EMFILE;
 }
 
 int preflight(char *err, size_t size)
@@ -73,12 +85,12 @@ int preflight(char *err, size_t size)
 			"this kernel has no bpf() system call: boot one with CONFIG_BPF_SYSCALL=y");
 	else if (fd == -EPERM)
 		snprintf(err, size,
-			 "bpf() is not permitted although the capabilities are there: a "
-			 "container's seccomp filter or the kernel's lockdown mode forbids it; run "
-			 "it outside, or as a privileged container");
+			 "bpf() is %s although the capabilities to load programs are there; run it "
+			 "outside the container, or as a privileged one",
+			 log_errno(fd));
 	else
 		snprintf(err, size, "loading a BPF program of two instructions failed: %s",
-			 strerror(-fd));
+			 log_errno(fd));
 	return fd;
 }
 

@@ -5,6 +5,9 @@
 
 #include <stddef.h>
 
+/* Raises our limit of open files to what is allowed.  0, or -EMFILE with what to do in err. */
+int preflight_files(char *err, size_t size);
+
 /* 0, or a negative errno with what is missing and what to do in err. */
 int preflight(char *err, size_t size);
 

@@ -20,10 +20,15 @@ enum answer { NOT_ASKED, NO, YES };
 /* The cache of this process: what a kernel has does not change under it. */
 static unsigned char prog_types[TYPES], map_types[TYPES], helpers[TYPES][HELPERS];
 
-/* ret: 1 yes, 0 no, < 0 libbpf cannot tell. */
+/*
+ * ret: 1 yes, 0 no, < 0 libbpf cannot tell; errno: why no.  What we may not do or have no room
+ * for is no answer about the kernel: then the load tells what is missing.
+ */
 static bool remember(unsigned char *slot, int ret)
 {
-	*slot = ret == 0 ? NO : YES;
+	bool asked = errno != EMFILE && errno != ENFILE && errno != ENOMEM && errno != EPERM;
+
+	*slot = ret == 0 && asked ? NO : YES;
 	return *slot == YES;
 }
 
@@ -36,8 +41,10 @@ bool probe_prog_type(enum bpf_prog_type type)
 		return true;
 	if ((unsigned int)type >= TYPES)
 		return true;
-	if (prog_types[type] == NOT_ASKED)
+	if (prog_types[type] == NOT_ASKED) {
+		errno = 0;
 		return remember(&prog_types[type], libbpf_probe_bpf_prog_type(type, NULL));
+	}
 	return prog_types[type] == YES;
 }
 
@@ -45,8 +52,10 @@ bool probe_map_type(enum bpf_map_type type)
 {
 	if ((unsigned int)type >= TYPES)
 		return true;
-	if (map_types[type] == NOT_ASKED)
+	if (map_types[type] == NOT_ASKED) {
+		errno = 0;
 		return remember(&map_types[type], libbpf_probe_bpf_map_type(type, NULL));
+	}
 	return map_types[type] == YES;
 }
 
@@ -57,8 +66,13 @@ bool probe_helper(enum bpf_prog_type type, int id)
 	if ((unsigned int)type >= TYPES || (unsigned int)id >= HELPERS)
 		return true;
 	slot = &helpers[type][id];
-	if (*slot == NOT_ASKED)
-		return remember(slot, libbpf_probe_bpf_helper(type, id, NULL));
+	if (*slot == NOT_ASKED) {
+		/* The verifier's refusal, whose errno may be any. */
+		int ret = libbpf_probe_bpf_helper(type, id, NULL);
+
+		errno = 0;
+		return remember(slot, ret);
+	}
 	return *slot == YES;
 }
 
@@ -133,7 +147,7 @@ bool probe_atomics(void)
 	if (answer == NOT_ASKED) {
 		fd = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", insns,
 				   sizeof(insns) / sizeof(insns[0]), NULL);
-		answer = fd < 0 ? NO : YES;
+		answer = fd < 0 && (errno == EINVAL || errno == EACCES) ? NO : YES;
 		if (fd >= 0)
 			close(fd);
 	}

@@ -69,7 +69,8 @@ void round_failed(struct progress *p, struct op *op, int err)
 	if (err == -ENODATA)
 		op_stop(op, OP_FAILED, "attached and triggered, but it did not run");
 	else
-		op_stop(op, OP_FAILED, "running it failed: %s", log_errno(err));
+		op_stop(op, log_explained(err) ? OP_SKIPPED : OP_FAILED, "running it failed: %s",
+			log_errno(err));
 }
 
 /* Instructions are disturbed by nobody; of what takes longer than a state lasts (7 ms on the

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/permission.h"
 #include "bench/probe.h"
 #include "bench/scan.h"
 
@@ -212,15 +213,44 @@ static bool symbols_supported(const struct scan *scan, const struct bpf_object *
 	return true;
 }
 
+/* Lockdown takes helpers away that read the kernel's memory, and in both modes the one that
+ * writes a process's. */
+static const char *locked_down(int id)
+{
+	const char *mode = permission_lockdown();
+	bool confidential = mode && !strcmp(mode, "confidentiality");
+
+	switch (id) {
+	case BPF_FUNC_probe_read:
+	case BPF_FUNC_probe_read_str:
+	case BPF_FUNC_probe_read_kernel:
+	case BPF_FUNC_probe_read_kernel_str:
+		return confidential ? mode : NULL;
+	case BPF_FUNC_probe_write_user:
+		return mode && strcmp(mode, "none") ? mode : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static void no_helper(int id, char *why, size_t size)
+{
+	if (locked_down(id))
+		snprintf(why, size, "helper %s: lockdown=%s forbids it", probe_helper_name(id),
+			 locked_down(id));
+	else
+		snprintf(why, size, "helper %s not in this kernel%s", probe_helper_name(id),
+			 probe_helper_elsewhere(id) ? " for this program type" : "");
+}
+
 static bool instruction_supported(const struct bpf_program *prog, const struct bpf_insn *insn,
 				  char *why, size_t size)
 {
 	enum bpf_prog_type type = bpf_program__type(prog);
 
 	if (insn->code == (BPF_JMP | BPF_CALL) && !insn->src_reg &&
-	    !probe_helper(type, insn->imm)) {
-		snprintf(why, size, "helper %s not in this kernel%s", probe_helper_name(insn->imm),
-			 probe_helper_elsewhere(insn->imm) ? " for this program type" : "");
+	    (locked_down(insn->imm) || !probe_helper(type, insn->imm))) {
+		no_helper(insn->imm, why, size);
 		return false;
 	}
 	if (BPF_CLASS(insn->code) == BPF_STX && BPF_MODE(insn->code) == BPF_ATOMIC &&

@@ -184,6 +184,8 @@ void summary_print_headline(const struct summary *summary, FILE *out)
 	if (why)
 		fprintf(out, "Absolute limits%s are not enforced: %s.\n",
 			summary->flags.debug_kernel ? "" : " but those in bytes and insns", why);
+	if (summary->throttled[0])
+		fprintf(out, "Held up: %s.\n", summary->throttled);
 	if (summary->incomplete)
 		fputs("INCOMPLETE: interrupted, the figures are of fewer rounds than wanted.\n",
 		      out);

@@ -28,6 +28,8 @@ struct summary {
 	struct env_flags flags;
 	struct core_summary core;
 	bool insns;
+	/* How a CPU quota held us up during the run; "" when it did not. */
+	char throttled[256];
 	/* Stopped by the user. */
 	bool incomplete;
 	int verbose;

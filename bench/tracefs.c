@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "bench/guard.h"
+#include "bench/log.h"
 #include "bench/mount.h"
 #include "bench/perf_event.h"
 #include "bench/tracefs.h"
@@ -158,7 +159,7 @@ static int complain(char *why, size_t size, int err, const char *format, ...)
 	n = vsnprintf(why, size, format, args);
 	va_end(args);
 	if (err && n >= 0 && (size_t)n < size)
-		snprintf(why + n, size - n, ": %s", strerror(-err));
+		snprintf(why + n, size - n, ": %s", log_errno(err));
 	return err ? err : -EBUSY;
 }
 

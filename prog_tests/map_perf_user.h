@@ -10,6 +10,7 @@
 #include <bpf/bpf.h>
 
 #include "bench/bench.h"
+#include "bench/log.h"
 #include "progs/map_perf.h"
 
 /* Elements of a batch call. */
@@ -159,6 +160,8 @@ static int sys_outer_map_update(struct bench_round *round, unsigned int n, doubl
 	int fd = bench_map_fd(round, "sys_outer"), inner = kept_fd(round);
 	uint32_t key = 0;
 
+	if (inner < 0)
+		return bench_skip(round, "the inner map by its id: %s", log_errno(-EPERM));
 	while (n--)
 		if (bpf_map_update_elem(fd, &key, &inner, BPF_ANY))
 			return -errno;

@@ -15,6 +15,8 @@ static const char *const fields[] = {
 	"cpu_max_khz",
 	"cpu_capacity",
 	"cpus_online",
+	"cpus_possible",
+	"cpu_quota",
 	"mitigations",
 	"clocksource",
 	"timer_resolution_ns",
@@ -27,6 +29,9 @@ static const char *const fields[] = {
 	"bpf_stats_enabled",
 	"unprivileged_bpf_disabled",
 	"lsm",
+	"lockdown",
+	"bpf_programs",
+	"host_id",
 	"libbpf",
 	"clang",
 	"page_size",
@@ -81,6 +86,65 @@ static size_t print_value(FILE *out, const char *label, const char *name, const 
 	return 1;
 }
 
+/* The words of one text that another has not, with a space before each; how many. */
+static size_t words_without(const char *text, const char *other, char *words, size_t size)
+{
+	size_t used = 0, n = 0, len, at;
+
+	*words = '\0';
+	for (; *(text += strspn(text, " ")); text += len) {
+		const char *found = other;
+
+		len = strcspn(text, " ");
+		while ((found += strspn(found, " ")), *found) {
+			at = strcspn(found, " ");
+			if (at == len && !strncmp(found, text, len))
+				break;
+			found += at;
+		}
+		/* Where the loader took the kernel from says nothing of it. */
+		if (*found || !strncmp(text, "BOOT_IMAGE=", 11))
+			continue;
+		n++;
+		if (used + len + 2 < size)
+			used += snprintf(words + used, size - used, " %.*s", (int)len, text);
+	}
+	return n;
+}
+
+/* Of a command line, what the other has not. */
+static size_t print_words(FILE *out, const char *label, const char *name, const json_t *old,
+			  const json_t *new)
+{
+	const char *a = json_string_value(old), *b = json_string_value(new);
+	char before[512], now[512];
+	size_t n, m;
+
+	if (!a || !b)
+		return 0;
+	n = words_without(a, b, before, sizeof(before));
+	m = words_without(b, a, now, sizeof(now));
+	if (!n && !m)
+		return 0;
+	fprintf(out, "  %s%s:", label, name);
+	print_text(out, n ? before : " (nothing)");
+	fputs(" ->", out);
+	print_text(out, m ? now : " (nothing)");
+	fputc('\n', out);
+	return 1;
+}
+
+/* Held up by its CPU quota or not: how often never is the same. */
+static size_t print_throttling(FILE *out, const char *label, const json_t *old, const json_t *new)
+{
+	const json_t *a = json_object_get(old, "throttled_periods");
+	const json_t *b = json_object_get(new, "throttled_periods");
+
+	if (!json_integer_value(a) == !json_integer_value(b))
+		return 0;
+	return print_value(out, label, "throttled_periods", a, b);
+}
+
 static size_t print_fields(FILE *out, const char *label, const struct results_doc *old,
 			   const struct results_doc *new)
 {
@@ -98,7 +162,9 @@ static size_t print_fields(FILE *out, const char *label, const struct results_do
 		n += print_value(out, label, fields[i],
 				 json_object_get(old->environment, fields[i]),
 				 json_object_get(new->environment, fields[i]));
-	return n;
+	n += print_words(out, label, "cmdline", json_object_get(old->environment, "cmdline"),
+			 json_object_get(new->environment, "cmdline"));
+	return n + print_throttling(out, label, old->environment, new->environment);
 }
 
 /* A boot that is not as the first one of its side explains changes as well. */

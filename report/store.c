@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/hash.h"
 #include "report/report.h"
 
 /* A word that is a file name anywhere: nothing a result file says leads elsewhere. */
@@ -61,23 +62,13 @@ void store_place(const struct results_doc *doc, struct place *place)
 	slug(label, place->kernel);
 }
 
-/* Fowler, Noll and Vo's hash, 64 bit FNV-1a. */
-static unsigned long long hash(const char *text)
-{
-	unsigned long long h = 0xcbf29ce484222325ULL;
-
-	for (; *text; text++)
-		h = (h ^ (unsigned char)*text) * 0x100000001b3ULL;
-	return h;
-}
-
 int store_hash(const struct results_doc *doc, unsigned long long *h)
 {
 	char *text = results_text(doc->environment, doc->run, &doc->results);
 
 	if (!text)
 		return -ENOMEM;
-	*h = hash(text);
+	*h = hash_text(HASH_START, text);
 	free(text);
 	return 0;
 }

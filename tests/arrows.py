@@ -19,10 +19,10 @@ from re import MULTILINE, compile as regex
 # being the file's own name without its suffix.  It may always depend on itself.
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bench": (),
-    "report": ("bench/bounds.h", "bench/claims.h", "bench/result.h", "bench/results_file.h",
+    "report": ("bench/bounds.h", "bench/claims.h", "bench/hash.h", "bench/result.h", "bench/results_file.h",
                "bench/stats.h"),
     "prog_tests": ("test_progs.h", "prog_tests/NAME", "progs", "bench/bench.h", "bench/calib.h",
-                   "bench/probe.h", "bench/tracefs.h"),
+                   "bench/log.h", "bench/probe.h", "bench/tracefs.h"),
     "prog_tests/*": ("test_progs.h", "prog_tests/NAME.h", "progs", "bench/bench.h",
                      "bench/calib.h", "bench/cgroup.h", "bench/cpus.h", "bench/hist.h",
                      "bench/log.h", "bench/mount.h", "bench/netns.h", "bench/perf_event.h", "bench/probe.h",
@@ -42,9 +42,6 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 # The list may only become shorter: one that is no circle any more has to leave it.
 CIRCLES: tuple[tuple[str, str], ...] = (
     ("count", "estimate"),
-    ("env", "env_core"),
-    ("env", "env_cpu"),
-    ("env", "env_flags"),
     ("hook", "round"),
     ("compare", "verification"),
     ("series", "view"),

@@ -109,6 +109,82 @@ else
 fi
 expect "root without the capability" 3 'missing CAP_BPF' \
 	setpriv --bounding-set=-sys_admin,-cap_39 $t -a $one
+# Three capabilities and nothing else: what needs more is skipped, and says what it needs.
+three="+bpf,+perfmon,+net_admin"
+capable=(setpriv --reuid 65534 --regid 65534 --clear-groups "--inh-caps=-all,$three"
+	"--ambient-caps=-all,$three" "--bounding-set=-all,$three")
+if "${capable[@]}" test -x $t -a -r bounds/default.bounds; then
+	expect "three capabilities: maps and helpers" 0 "$one:(OK|NOISY)" measured "${capable[@]}" $t -a $one
+	needy=hook_perf/raw_tp,hook_perf/uprobe_nop,hook_perf/tc_ingress_cls_bpf,hook_perf/cgroup_bind4,helper_perf/trace_printk
+	expect "three capabilities: what needs more names it" 4 'outer_map_update:SKIP .*EPERM.; CAP_SYS_ADMIN is missing' \
+		in_time "${capable[@]}" $t -a "$needy,map_perf/sys_outer_map_update"
+	expect "which takes nothing from its like" 0 'sys_lookup:(OK|NOISY)' \
+		measured "${capable[@]}" $t -a map_perf/sys_lookup,map_perf/sys_outer_map_update
+	named() {
+		[ "$(in_time "${capable[@]}" $t -a "$needy" | grep -c 'SKIP .*CAP_SYS_ADMIN is missing')" = 5 ]
+	}
+	check "each of them" named
+	no_failure() {
+		"${capable[@]}" $t --quick >"$dir/three" 2>&1 || true
+		grep -q '^Summary: ' "$dir/three" && ! grep -E ':FAIL .*(EPERM|EACCES|not permitted)' "$dir/three"
+	}
+	check "three capabilities: of everything, nothing fails for it" no_failure
+	check "and nothing is blamed on the kernel" bash -c "! grep 'EPERM) by this kernel' '$dir/three'"
+else
+	skip "three capabilities" "only root may read this directory"
+fi
+
+# Open files: what is allowed is taken, and what is too little is named.
+expect "a soft limit of open files is raised" 0 '^[0-9]{3}$' bash -c "ulimit -Sn 20; $t -c"
+expect "too few open files" 3 'RLIMIT_NOFILE is 20: .*ulimit -n' bash -c "ulimit -n 20; $t -a $one"
+
+# in_cgroup CONTROLLER SETTING VALUE COMMAND...: in a cgroup of version 1 or 2 with that limit.
+in_cgroup() {
+	local controller=$1 setting=$2 value=$3 place=/sys/fs/cgroup status=0
+	shift 3
+	[ ! -d "/sys/fs/cgroup/$controller" ] || place=/sys/fs/cgroup/$controller
+	place=$place/bpf-perf-test.$$
+	(echo "$value" >"$place/$setting" && echo "$BASHPID" >"$place/cgroup.procs" && exec "$@") || status=$?
+	return $status
+}
+# Its setting of version 1 or 2, whichever there is; nothing where it cannot be limited.
+can_limit() {
+	local controller=$1 place=/sys/fs/cgroup setting
+	shift
+	[ ! -d "/sys/fs/cgroup/$controller" ] || place=/sys/fs/cgroup/$controller
+	mkdir "$place/bpf-perf-test.$$" 2>/dev/null || return 0
+	for setting in "$@"; do
+		[ ! -e "$place/bpf-perf-test.$$/$setting" ] || echo "$setting"
+	done
+}
+setting=$(can_limit cpu cpu.max cpu.cfs_quota_us)
+if [ -n "$setting" ]; then
+	expect "a CPU quota is named" 0 'the CPU quota of cgroup .*/bpf-perf-test[^ ]* \(0.2 CPUs\) stopped us [0-9]+ times' \
+		measured in_cgroup cpu "$setting" 20000 $t -a $one,map_perf/hash_lookup_hit -J "$dir/quota.json"
+	check "and is in the file" python -c "
+import json
+e = json.load(open('$dir/quota.json'))['environment']
+assert e['cpu_quota'] == 0.2 and e['throttled_periods'] > 0 and e['throttled_seconds'] > 0, e"
+else
+	skip "a CPU quota" "no cgroup with one can be made here"
+fi
+setting=$(can_limit memory memory.max memory.limit_in_bytes)
+if [ -n "$setting" ]; then
+	# It refuses memory, or it kills, as it happens.
+	refused_or_killed() {
+		local status=0
+		in_cgroup memory "$setting" 40M $t -a map_perf/lpm_trie_lookup_1m,map_perf/hash_lookup_entries_1m --time 20 || status=$?
+		[ $status -eq 1 ] || [ $status -eq 4 ]
+	}
+	expect "a memory limit is named" 0 'SKIP .*cgroup .*/bpf-perf-test[^ ]* is limited to 40 MB|FAIL .killed by the memory limit of cgroup .*/bpf-perf-test[^ ]* \(40 MB' \
+		refused_or_killed
+else
+	skip "a memory limit" "no cgroup with one can be made here"
+fi
+for place in /sys/fs/cgroup /sys/fs/cgroup/cpu /sys/fs/cgroup/memory; do
+	[ ! -d "$place/bpf-perf-test.$$" ] || rmdir "$place/bpf-perf-test.$$"
+done
+
 cat >"$dir/nobpf.c" <<'C'
 #define _GNU_SOURCE
 #include <dlfcn.h>

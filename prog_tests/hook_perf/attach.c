@@ -32,7 +32,7 @@ static struct functions unused, all;
 static int cannot_read(int err, char *why, size_t size)
 {
 	snprintf(why, size, "which functions ftrace can reach cannot be read from tracefs: %s",
-		 strerror(-err));
+		 log_errno(err));
 	return err;
 }
 
@@ -216,6 +216,10 @@ static int report_attach(struct bench_round *round, unsigned int n, double *ns)
 
 	switch (-err) {
 	case EPERM:
+	case EACCES:
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
 	case EINVAL:
 	case ENOENT:
 	case EOPNOTSUPP:

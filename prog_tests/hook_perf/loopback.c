@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bench/log.h"
 #include "bench/netns.h"
 #include "hook_perf/loopback.h"
 
@@ -41,7 +42,7 @@ int loopback_before(char *why, size_t size)
 		return 0;
 	netns = netns_new();
 	if (netns < 0) {
-		snprintf(why, size, "no network namespace of our own: %s", strerror(-netns));
+		snprintf(why, size, "no network namespace of our own: %s", log_errno(netns));
 		return netns;
 	}
 	our_netns = netns + 1;

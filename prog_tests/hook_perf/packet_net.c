@@ -21,6 +21,7 @@
 #include <linux/tcp.h>
 #include <linux/veth.h>
 
+#include "bench/log.h"
 #include "hook_perf/packet_net.h"
 
 /* Linux 6.7; not in the headers that we build with everywhere.  Unlike L3, the
@@ -275,7 +276,7 @@ int packet_net_pair(struct packet_pair *pair, char *why, size_t size)
 	if (err == -EOPNOTSUPP)
 		snprintf(why, size, "no %s devices in this kernel (EOPNOTSUPP)", pair->kind);
 	else if (err)
-		snprintf(why, size, "%s: %s: %s", pair->kind, what, strerror(-err));
+		snprintf(why, size, "%s: %s: %s", pair->kind, what, log_errno(err));
 	return err;
 }
 

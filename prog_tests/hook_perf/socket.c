@@ -11,6 +11,7 @@
 
 #include <bpf/bpf.h>
 
+#include "bench/log.h"
 #include "bench/netns.h"
 #include "hook_perf/hook_perf.h"
 #include "hook_perf/loopback.h"
@@ -129,7 +130,7 @@ static int flow_before(char *why, size_t size)
 	if (packet_sock >= 0 && !err)
 		return 0;
 	err = err ? err : packet_sock;
-	snprintf(why, size, "no packet socket: %s", strerror(-err));
+	snprintf(why, size, "no packet socket: %s", log_errno(err));
 	return err;
 }
 

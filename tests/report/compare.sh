@@ -203,10 +203,19 @@ made atom "run['cpu'] = 19" "env['cpu_type'] = 'atom'" "env['cpu_max_khz'] = 380
 expect "another CPU" 0 '^  cpu: 1 -> 19$' $r compare "$dir/core.json" "$dir/atom.json"
 expect "of another type" 0 '^  cpu_type: core -> atom$' $r compare "$dir/core.json" "$dir/atom.json"
 expect "of another frequency" 0 '^  cpu_max_khz: 5400000 -> 3800000$' $r compare "$dir/core.json" "$dir/atom.json"
+rest="env['cpu_quota']" line="env['cmdline']"
+made limited "$rest = 0.2" "$line = 'BOOT_IMAGE=/a quiet pti=on x=1'" "env['lockdown'] = 'none'" "env['bpf_programs'] = 3" "env['host_id'] = 'aa'" "env['cpus_possible'] = 2" "env['throttled_periods'] = 4"
+made unlimited "$rest = None" "$line = 'BOOT_IMAGE=/b quiet x=11 mitigations=off pti=on'" "env['lockdown'] = 'integrity'" "env['bpf_programs'] = 9" "env['host_id'] = 'bb'" "env['cpus_possible'] = 8" "env['throttled_periods'] = 0"
+made throttled "$rest = 0.2" "env['throttled_periods'] = 7"
+for line in 'cpu_quota: 0.2[0-9]* -> \(not known\)' 'cmdline: x=1 -> x=11 mitigations=off' 'lockdown: none -> integrity' 'bpf_programs: 3 -> 9' \
+	'host_id: aa -> bb' 'cpus_possible: 2 -> 8' 'throttled_periods: 4 -> 0'; do
+	expect "a difference: ${line%%:*}" 0 "^  $line\$" $r compare "$dir/limited.json" "$dir/unlimited.json"
+done
 unsaid() {
 	! $r compare "$1" "$2" | grep -E "$3"
 }
 check "what one file does not tell is no difference" unsaid "$b" "$dir/atom.json" cpu_type
+check "nor is how often a quota stopped both" unsaid "$dir/limited.json" "$dir/throttled.json" throttled_
 check "nor is what explains no change" unsaid "$dir/core.json" "$dir/atom.json" memory
 
 made build1 "env['kernel_version'] = '#1 SMP'"

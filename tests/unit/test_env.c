@@ -21,6 +21,8 @@ static const char *const fields[] = {
 	"cpu_model",
 	"microcode",
 	"cpus_online",
+	"cpus_possible",
+	"cpu_quota",
 	"cpu_type",
 	"cpu_max_khz",
 	"cpu_capacity",
@@ -41,6 +43,10 @@ static const char *const fields[] = {
 	"hz",
 	"btf",
 	"lsm",
+	"lockdown",
+	"cmdline",
+	"bpf_programs",
+	"host_id",
 	"libbpf",
 	"clang",
 	"memory_bytes",
@@ -135,6 +141,12 @@ static void test_nothing_there(void **state)
 		"hz",
 		"lsm",
 		"memory_bytes",
+		"lockdown",
+		"cmdline",
+		"host_id",
+		"cpus_possible",
+		"cpu_quota",
+		"kernel_build_id",
 		"debug_kernel",
 		"slow_clock",
 	};
@@ -172,6 +184,10 @@ static void test_files(void **state)
 	put(root, CPU "/vulnerabilities/meltdown", "Mitigation: PTI\n");
 	put(root, CPU "/vulnerabilities/l1tf", "Not affected\n");
 	put(root, CLOCK, "  tsc \n");
+	put(root, CPU "/possible", "0-127\n");
+	put(root, "/proc/cmdline", "quiet lockdown=integrity\n");
+	put(root, "/sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
+	put(root, "/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
 	put(root, "/sys/kernel/security/lsm", "capability,landlock,bpf");
 	put(root, "/sys/kernel/btf/vmlinux", "x");
 	put_config(root, "CONFIG_HZ_250=y\nCONFIG_HZ=250\n");
@@ -190,6 +206,11 @@ static void test_files(void **state)
 	assert_int_equal(json_object_size(mitigations), 2);
 	assert_text(mitigations, "meltdown", "Mitigation: PTI");
 	assert_text(record, "clocksource", "tsc");
+	assert_int(record, "cpus_possible", 128);
+	assert_text(record, "cmdline", "quiet lockdown=integrity");
+	assert_text(record, "lockdown", "integrity");
+	/* The same for the same machine only, and nothing of its id to be seen. */
+	assert_text(record, "host_id", "0568d87e90b1e08b");
 	assert_text(record, "lsm", "capability,landlock,bpf");
 	assert_true(json_is_true(json_object_get(record, "btf")));
 	assert_int(record, "hz", 250);

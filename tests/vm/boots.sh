@@ -48,6 +48,15 @@ busy() {
 expect "a boot beside busy loops" 0 'PASSED' busy
 check "gives the same figures to the last digit" equal 0 "$label.json" "$dir/busy/$release.json"
 
+locked_down() {
+	vmtest "${icount[@]}" -o "$dir/locked" --append lockdown=confidentiality "$VMTEST_KERNEL" -- --time 60 \
+		-a helper_perf/ktime_get_ns,helper_perf/probe_read_kernel_8,hook_perf/kprobe,hook_perf/tracepoint >/dev/null 2>&1
+	cat "$dir/locked/"*.log
+}
+expect "under lockdown nothing is missing of a kernel that lockdown takes away" 0 \
+	'probe_read_kernel_8:SKIP .helper bpf_probe_read_kernel: lockdown=confidentiality forbids it' locked_down
+check "nor fails" bash -c "! grep -E ':FAIL|SKIP .*not in this kernel' '$dir/locked/'*.log"
+
 # A handler that burns 1000 instructions costs 1000 more; what is detached costs nothing.
 hooked() {
 	make_in_turn selftest &&
