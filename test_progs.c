@@ -326,8 +326,8 @@ static int report(struct run *run, int argc, char **argv)
 	if (run->options.base)
 		compared = compare_results(run, description);
 	json_decref(description);
-	if (compared &&
-	    (status == EXIT_PASSED || status == EXIT_FAILED || status == EXIT_ALL_SKIPPED))
+	if (compared && (status == EXIT_PASSED || status == EXIT_FAILED ||
+			 status == EXIT_ALL_SKIPPED || status == EXIT_UNDECIDED))
 		status = compared;
 	return flush_output(written ? EXIT_SETUP : status);
 }
@@ -390,6 +390,7 @@ int main(int argc, char **argv)
 	run.catalog.selector = run.options.selector;
 	run.summary.catalog = &run.catalog;
 	run.summary.verbose = run.options.verbose;
+	run.summary.strict = run.options.strict;
 	run.cpu = preflight_cpu(run.options.cpu, err, sizeof(err));
 	if (run.cpu < 0) {
 		fprintf(stderr, "test_progs: %s\n", err);

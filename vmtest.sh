@@ -43,6 +43,8 @@ A KERNEL is
                     kernel draws other random numbers
   --compare         not a table but the further kernels against the first: what got
                     slower, what faster (report_progs compare)
+  --strict          a limit that stays undecided, or an operation that there was no time for,
+                    is status 5 (test_progs --strict)
   --timeout SEC     end a boot that takes longer (900)
   -m SIZE           memory of the guest (2G)
   -s N              CPUs of the guest (kvm: 2, else 1)
@@ -56,8 +58,8 @@ A KERNEL is
 Environment: KERNEL_DIR a directory of kernels, DEBIAN_MIRROR, UBUNTU_MAINLINE where
 to fetch them, VM_CACHE where they are kept (~/.cache/bpf-perf).
 
-Exit status: the worst of all kernels': 0 passed, 4 everything skipped, 1 something failed,
-2 bad usage, no such kernel or not comparable, 3 a kernel did not boot or not to its end, 130 interrupted.
+Exit status: the worst of all kernels': 0 passed, 4 everything skipped, 5 undecided (--strict, or
+nothing passed), 1 something failed, 2 bad usage, no such kernel or not comparable, 3 a kernel did not boot or not to its end, 130 interrupted.
 TEXT
 }
 
@@ -68,7 +70,7 @@ bad_usage() {
 }
 
 VM_MODE=auto VM_MODE_WHY='' VM_PARALLEL='' VM_BOOTS=1 VM_SEED=42 VM_TIMEOUT=900 VM_MEMORY=2G VM_SMP=''
-VM_INTERACTIVE='' VM_KEEP='' VM_LIST='' VM_FETCH='' VM_COMPARE='' VM_LOCK='' VM_LOCKED='' VM_UPDATE='' VM_CHILD=''
+VM_INTERACTIVE='' VM_KEEP='' VM_LIST='' VM_FETCH='' VM_COMPARE='' VM_STRICT='' VM_LOCK='' VM_LOCKED='' VM_UPDATE='' VM_CHILD=''
 VM_OUT=results/$(date -u +%F)
 VM_APPEND=() VM_QEMU_ARGS=() kernels=() test_args=()
 
@@ -82,6 +84,7 @@ flag_option() {
 	--update) VM_UPDATE=yes ;;
 	--fetch) VM_FETCH=yes ;;
 	--compare) VM_COMPARE=yes ;;
+	--strict) VM_STRICT=yes ;;
 	--lock) VM_LOCK=yes ;;
 	--locked) VM_LOCKED=yes ;;
 	-i) VM_INTERACTIVE=yes ;;
@@ -244,6 +247,7 @@ labels_choose() {
 prepare_all() {
 	local boot i label unit=()
 	if [ "$VM_MODE" = icount ] && [[ " ${test_args[*]}" != *" --unit"* ]]; then unit=(--unit insns); fi
+	if [ -n "$VM_STRICT" ]; then unit+=(--strict); fi
 	for ((boot = 1; boot <= VM_BOOTS; boot++)); do
 		for i in "${!entries[@]}"; do
 			[ -n "${entries[i]}" ] || continue

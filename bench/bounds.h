@@ -49,7 +49,8 @@ typedef bool (*figure_lookup)(void *arg, const char *metric, struct figure *out)
 
 enum bound_verdict {
 	BOUND_NONE,	      /* there is no limit */
-	BOUND_PASS,	      /* the limit is not shown to be broken */
+	BOUND_PASS,	      /* the whole interval keeps the limit */
+	BOUND_UNDECIDED,      /* the interval is astride an end of it */
 	BOUND_FAIL,	      /* even the favourable end of the interval breaks it */
 	BOUND_NOT_APPLICABLE, /* cannot be judged here; the text says why */
 };
@@ -94,11 +95,12 @@ const struct bound *bounds_at(const struct bounds *bounds, size_t index);
 const struct bound *bounds_find(const struct bounds *bounds, const char *metric, const char *unit);
 
 /*
- * Holds a figure against one limit.  A relative limit takes the ends of both
- * intervals that favour the figure: "<= f * other" FAILs when the figure's lo is
- * above f times other's hi.  NOT_APPLICABLE when the figure or the other one was
- * not measured, has another unit, is not a number (other) or not above 0
- * (other).  A figure that is not a number FAILs.
+ * Holds a figure against one limit, by its whole interval: all of it inside is PASS,
+ * all of it beyond is FAIL, astride is UNDECIDED.  A relative limit is judged by both
+ * intervals: "<= f * other" FAILs when the figure's lo is above f times other's hi, and
+ * PASSes when its hi is not above f times other's lo.  NOT_APPLICABLE when the figure or
+ * the other one was not measured, has another unit, is not a number (other) or not above
+ * 0 (other).  A figure that is not a number FAILs.
  *
  * text gets the limit as printed, "<= 100 ns" or
  * "<= 1.5 * map_perf/array_lookup (18.2 ns)", the latter from other's value; where
@@ -110,8 +112,8 @@ enum bound_verdict bounds_check(const struct bound *bound, const struct figure *
 
 /*
  * What test_progs needs: the metric's absolute limit in the figure's unit and its
- * relative limit, both found and checked.  FAIL when one fails, otherwise PASS
- * when one passes; text is of the one that decided.
+ * relative limit, both found and checked.  FAIL when one fails, otherwise UNDECIDED
+ * when one is undecided, otherwise PASS when one passes; text is of the one that decided.
  */
 enum bound_verdict bounds_judge(const struct bounds *bounds, const char *metric,
 				const struct figure *figure, figure_lookup lookup, void *arg,

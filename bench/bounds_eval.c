@@ -47,14 +47,24 @@ void bound_text(const struct bound *bound, char *text, size_t size)
 	}
 }
 
-/* False unless the interval lies beyond the limit as a whole; NaN is beyond. */
-static bool breaks(const struct bound *bound, const struct figure *figure, double lo, double hi)
+/* Where an end of what is allowed may be: an absolute limit's is known. */
+struct end {
+	double least, most;
+};
+
+/* The whole interval against the whole of where both ends may be; NaN is beyond. */
+static enum bound_verdict hold(const struct bound *bound, const struct figure *figure,
+			       struct end lo, struct end hi)
 {
+	bool above = bound->op != BOUND_LE, below = bound->op != BOUND_GE;
+
 	if (!isfinite(figure->value) || isnan(figure->lo) || isnan(figure->hi))
-		return true;
-	if (bound->op != BOUND_GE && figure->lo > hi)
-		return true;
-	return bound->op != BOUND_LE && figure->hi < lo;
+		return BOUND_FAIL;
+	if ((below && figure->lo > hi.most) || (above && figure->hi < lo.least))
+		return BOUND_FAIL;
+	if ((below && figure->hi > hi.least) || (above && figure->lo < lo.most))
+		return BOUND_UNDECIDED;
+	return BOUND_PASS;
 }
 
 /* The limit in the figure's unit, by other's value: "18.2", "15..18.2". */
@@ -94,8 +104,8 @@ static enum bound_verdict check_relative(const struct bound *bound, const struct
 	}
 	scaled_text(bound, other.value, limit, sizeof(limit));
 	snprintf(note, size, "%s %s", limit, other.unit);
-	return breaks(bound, figure, bound->lo * other.lo, bound->hi * other.hi) ? BOUND_FAIL
-										 : BOUND_PASS;
+	return hold(bound, figure, (struct end){ bound->lo * other.lo, bound->lo * other.hi },
+		    (struct end){ bound->hi * other.lo, bound->hi * other.hi });
 }
 
 static bool timeless(const char *unit)
@@ -114,7 +124,8 @@ static enum bound_verdict check_absolute(const struct bound *bound, const struct
 		snprintf(note, size, "the figure is in %s", figure->unit);
 		return BOUND_NOT_APPLICABLE;
 	}
-	return breaks(bound, figure, bound->lo, bound->hi) ? BOUND_FAIL : BOUND_PASS;
+	return hold(bound, figure, (struct end){ bound->lo, bound->lo },
+		    (struct end){ bound->hi, bound->hi });
 }
 
 enum bound_verdict bounds_check(const struct bound *bound, const struct figure *figure,
@@ -145,10 +156,8 @@ enum bound_verdict bounds_judge(const struct bounds *bounds, const char *metric,
 {
 	/* By how much each decides over the other. */
 	static const int weight[] = {
-		[BOUND_NONE] = 0,
-		[BOUND_NOT_APPLICABLE] = 1,
-		[BOUND_PASS] = 2,
-		[BOUND_FAIL] = 3,
+		[BOUND_NONE] = 0,      [BOUND_NOT_APPLICABLE] = 1, [BOUND_PASS] = 2,
+		[BOUND_UNDECIDED] = 3, [BOUND_FAIL] = 4,
 	};
 	const struct bound *both[] = {
 		figure->ok ? bounds_find(bounds, metric, figure->unit) : NULL,

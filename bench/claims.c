@@ -7,7 +7,8 @@
 
 #include "bench/claims.h"
 
-static const char *const verdict_names[] = { "HOLDS", "CHEAPER", "DEARER", "NOT MEASURABLE HERE" };
+static const char *const verdict_names[] = { "HOLDS", "CHEAPER", "DEARER", "UNDECIDED",
+					     "NOT MEASURABLE HERE" };
 
 static const char *const headings[] = { "CLAIM",   "OPERATION", "PUBLISHED",  "MEASURED",
 					"VERDICT", "SOURCE",	"CONFIDENCE", "" };
@@ -129,6 +130,9 @@ static enum claim_verdict compare(const struct bound *bound, const struct figure
 		return more_is_better ? CLAIM_CHEAPER : CLAIM_DEARER;
 	if (bound->op != BOUND_LE && figure->hi < bound->lo)
 		return more_is_better ? CLAIM_DEARER : CLAIM_CHEAPER;
+	if ((bound->op != BOUND_GE && figure->hi > bound->hi) ||
+	    (bound->op != BOUND_LE && figure->lo < bound->lo))
+		return CLAIM_UNDECIDED;
 	return CLAIM_HOLDS;
 }
 
@@ -189,7 +193,7 @@ static void print_table(FILE *out, const struct claim *claims, size_t n)
 		print_row(out, &claims[i], widths);
 		counts[claims[i].verdict]++;
 	}
-	fputs("Claims: ", out);
+	fprintf(out, "Claims: %zu measured of %zu: ", n - counts[CLAIM_NOT_MEASURABLE], n);
 	for (int v = 0; v < CLAIM_VERDICTS; v++)
 		fprintf(out, "%u %s%s", counts[v], verdict_names[v],
 			v + 1 < CLAIM_VERDICTS ? ", " : "\n");

@@ -20,6 +20,7 @@ enum claim_verdict {
 	CLAIM_HOLDS,
 	CLAIM_CHEAPER,
 	CLAIM_DEARER,
+	CLAIM_UNDECIDED,
 	CLAIM_NOT_MEASURABLE,
 	CLAIM_VERDICTS,
 };
@@ -64,8 +65,9 @@ int claims_judge(const struct bounds *published, figure_lookup lookup, void *arg
  * many of each verdict there are.  A claim relative to another operation shows
  * the measured ratio.
  *
- *	HOLDS	the interval touches what is published
+ *	HOLDS	the whole interval is within what is published
  *	CHEAPER	all of it is cheaper	DEARER	all of it is dearer
+ *	UNDECIDED	the interval is astride an end of it
  *	NOT MEASURABLE HERE		and why
  *
  * unit is what the clock counts, "ns" or "insns".  not_ns is why nanoseconds mean

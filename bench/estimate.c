@@ -314,7 +314,7 @@ static enum verdict verdict_without_figure(const struct op *op)
 {
 	if (op->state == OP_FAILED)
 		return VERDICT_FAIL;
-	return op->state == OP_SKIPPED || op->put_off ? VERDICT_SKIP : VERDICT_NOISY;
+	return op->state == OP_SKIPPED || op->put_off ? VERDICT_SKIP : VERDICT_UNDECIDED;
 }
 
 int estimate_result(const struct op *op, const struct bench *bench, struct result *result)

@@ -6,7 +6,17 @@
 
 #include "bench/options.h"
 
-enum { OPT_CLAIMS = 256, OPT_QUICK, OPT_TIME, OPT_CPU, OPT_UNIT, OPT_PROFILE, OPT_DUMP, OPT_KTAP };
+enum {
+	OPT_CLAIMS = 256,
+	OPT_QUICK,
+	OPT_TIME,
+	OPT_CPU,
+	OPT_UNIT,
+	OPT_PROFILE,
+	OPT_DUMP,
+	OPT_KTAP,
+	OPT_STRICT,
+};
 
 const char *const options_profiles[] = { "production", "staging", "development", "debug", NULL };
 
@@ -43,6 +53,10 @@ static const struct argp_option table[] = {
 	{ "profile", OPT_PROFILE, "NAME", 0,
 	  "Assert the published budget of a sampling profiler in production, "
 	  "staging, development or debug (production)",
+	  2 },
+	{ "strict", OPT_STRICT, NULL, 0,
+	  "Exit with 5 when nothing failed, but a limit stays undecided or the time did not "
+	  "suffice for all",
 	  2 },
 	{ "claims", OPT_CLAIMS, NULL, 0, "Print published figures beside the measured ones", 2 },
 	{ "ktap", OPT_KTAP, NULL, 0, "Print results as KTAP, for test systems (docs/formats.md)",
@@ -181,6 +195,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_QUICK:
 		options->quick = true;
 		return 0;
+	case OPT_STRICT:
+		options->strict = true;
+		return 0;
 	case OPT_CLAIMS:
 		options->claims = true;
 		return 0;
@@ -212,7 +229,8 @@ void options_parse(struct options *options, int argc, char **argv)
 		.doc = "Measures what BPF costs on the running kernel, and holds it against limits."
 		       "\vExit status: 0 all passed, 1 something failed, 2 nothing selected or bad "
 		       "usage, 3 the environment could not be set up, 4 everything was skipped, "
-		       "130 interrupted (SIGINT, SIGTERM, SIGHUP): what was measured so far is "
+		       "5 undecided (--strict, or nothing passed), 130 interrupted (SIGINT, "
+		       "SIGTERM, SIGHUP): what was measured so far is "
 		       "written and printed.",
 	};
 

@@ -15,6 +15,8 @@ enum {
 	EXIT_USAGE = 2,
 	EXIT_SETUP = 3,
 	EXIT_ALL_SKIPPED = 4,
+	/* Nothing failed, but not all could be told: under --strict, or where nothing passed. */
+	EXIT_UNDECIDED = 5,
 	EXIT_INTERRUPTED = 130,
 };
 
@@ -37,7 +39,7 @@ struct options {
 	const char *profile;
 	/* "auto", "ns" or "insns". */
 	const char *unit;
-	bool list, count, quick, claims, ktap;
+	bool list, count, quick, claims, ktap, strict;
 	int verbose;
 	/* Seconds; time 0: the default for the kind of run. */
 	double time, watchdog;

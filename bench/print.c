@@ -11,7 +11,7 @@ static const char *const words[VERDICTS] = {
 	[VERDICT_PASS] = "OK",
 	[VERDICT_FAIL] = "FAIL",
 	[VERDICT_SKIP] = "SKIP",
-	[VERDICT_NOISY] = "NOISY",
+	[VERDICT_UNDECIDED] = "UNDECIDED",
 };
 
 void print_number(char *text, size_t size, double value)
@@ -56,9 +56,10 @@ static void print_details(FILE *out, const struct result *r)
 
 static void print_figure(FILE *out, const struct result *r, int verbose)
 {
-	char value[32], half[32], tail[32];
+	char value[32] = "~", half[32], tail[32];
+	bool mark = r->imprecise;
 
-	print_number(value, sizeof(value), r->value);
+	print_number(value + mark, sizeof(value) - mark, r->value);
 	print_number(half, sizeof(half), (r->hi - r->lo) / 2);
 	fprintf(out, " %9s %-5s ±%-*s", value, r->unit, r->tail.count || r->limit ? 6 : 0, half);
 	if (r->tail.count) {

@@ -16,7 +16,7 @@ static const char *const verdicts[VERDICTS] = {
 	[VERDICT_PASS] = "pass",
 	[VERDICT_FAIL] = "fail",
 	[VERDICT_SKIP] = "skip",
-	[VERDICT_NOISY] = "noisy",
+	[VERDICT_UNDECIDED] = "undecided",
 };
 
 static const char *const cores[RESULT_CORES] = {
@@ -155,6 +155,8 @@ json_t *result_to_json(const struct result *r)
 	      set(json, "limit", text_or_null(r->limit));
 	if (r->measured)
 		err |= figures_to_json(json, r);
+	if (r->measured && r->imprecise)
+		err |= set(json, "imprecise", json_true());
 	if (r->measured && r->round_quiet)
 		err |= set(json, "quiet_rounds", quiet_to_json(r));
 	if (r->measured && r->core)
@@ -443,6 +445,28 @@ static void read_note(struct reader *reader, struct result *result)
 	}
 }
 
+/* Files of earlier versions call noisy what is imprecise, or what was not measured at all. */
+static void read_verdict(struct reader *reader, struct result *result)
+{
+	const json_t *imprecise = json_object_get(reader->json, "imprecise");
+	const char *name = json_string_value(json_object_get(reader->json, "verdict"));
+
+	if (imprecise && !json_is_boolean(imprecise))
+		wrong(reader, "imprecise", "true or false");
+	result->imprecise = result->measured && json_is_true(imprecise);
+	if (name && !strcmp(name, "noisy")) {
+		result->verdict = result->measured ? VERDICT_PASS : VERDICT_UNDECIDED;
+		result->imprecise = result->measured;
+		if (result->measured) {
+			free(result->reason);
+			result->reason = NULL;
+		}
+	} else {
+		result->verdict = read_choice(reader, "verdict", verdicts, VERDICTS,
+					      "pass, fail, skip or undecided");
+	}
+}
+
 int result_from_json(const json_t *json, struct result *result, char *err, size_t size)
 {
 	static const char *const better[] = { "higher", "lower" };
@@ -452,13 +476,12 @@ int result_from_json(const json_t *json, struct result *result, char *err, size_
 	if (!json_is_object(json))
 		wrong(&reader, "results", "an object");
 	result->name = read_text(&reader, "name", true);
-	result->verdict =
-		read_choice(&reader, "verdict", verdicts, VERDICTS, "pass, fail, skip or noisy");
+	result->measured = json_object_get(json, "value");
 	result->reason = read_text(&reader, "reason", false);
+	read_verdict(&reader, result);
 	result->unit = read_text(&reader, "unit", true);
 	result->lower_is_better = read_choice(&reader, "better", better, 2, "lower or higher");
 	result->limit = read_text(&reader, "limit", false);
-	result->measured = json_object_get(json, "value");
 	if (result->verdict == VERDICT_PASS && !result->measured)
 		wrong(&reader, "value", "a figure of what passed");
 	if (result->measured)

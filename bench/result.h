@@ -12,7 +12,7 @@
 
 #include <jansson.h>
 
-enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_SKIP, VERDICT_NOISY, VERDICTS };
+enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_SKIP, VERDICT_UNDECIDED, VERDICTS };
 
 struct tail {
 	double p50, p95, p99, p999, max;
@@ -58,6 +58,8 @@ struct result {
 	/* "test/operation"; owned, as is every string here. */
 	char *name;
 	enum verdict verdict;
+	/* The interval is wide, whatever the verdict: see result_imprecise(). */
+	bool imprecise;
 	/* Why, unless it passed; NULL for nothing to say. */
 	char *reason;
 	/* "ns", "insns", "bytes", "%", ... and whether more of it is worse. */

@@ -145,37 +145,41 @@ unsigned int summary_bound_flags(const struct summary *summary)
 	return summary_no_absolute(summary) ? BOUND_NO_TIME : 0;
 }
 
-/* How many have a figure; *late: how many the time did not suffice for. */
-static size_t measured(const struct results *results, size_t *late)
+/* The answer to everything that was asked, in the words that the exit status has. */
+static const char *answer(const struct summary *summary, const struct tally *tally)
 {
-	size_t i, n = 0;
+	int status = summary_exit_status(summary);
 
-	*late = 0;
-	for (i = 0; i < results->n; i++) {
-		n += results->result[i].measured;
-		*late += !results->result[i].measured &&
-			 results->result[i].verdict == VERDICT_NOISY;
-	}
-	return n;
+	if (tally->verdict[VERDICT_FAIL])
+		return "FAILED";
+	if (!tally->measured)
+		return "NOTHING MEASURED";
+	return status == EXIT_PASSED ? "PASSED" : "UNDECIDED";
+}
+
+static void print_late(const struct summary *summary, const struct tally *tally, FILE *out)
+{
+	if (tally->late)
+		fprintf(out, ", %zu not reached %s", tally->late,
+			summary->incomplete ? "before the interruption"
+					    : "in the time (--time gives more)");
 }
 
 void summary_print_headline(const struct summary *summary, FILE *out)
 {
-	const struct results *results = &summary->results;
-	size_t late, n = measured(results, &late);
+	struct tally tally = results_tally(&summary->results);
 	const char *why = summary_no_absolute(summary);
 	struct utsname name;
 
 	uname(&name);
 	fprintf(out,
-		"Linux %s: %zu operations measured, %zu failed or break their limit, %zu too noisy "
-		"to judge, %zu skipped",
-		name.release, n, results_count(results, VERDICT_FAIL),
-		results_count(results, VERDICT_NOISY) - late, results_count(results, VERDICT_SKIP));
-	if (late)
-		fprintf(out, ", %zu not reached %s", late,
-			summary->incomplete ? "before the interruption"
-					    : "in the time (--time gives more)");
+		"%s: Linux %s: %zu operations measured, %zu imprecise (~); of %zu with a limit %zu "
+		"keep it, %zu break it, %zu are undecided",
+		answer(summary, &tally), name.release, tally.measured, tally.imprecise,
+		tally.limited, tally.kept, tally.broken, tally.astride);
+	fprintf(out, "; %zu failed otherwise, %zu skipped",
+		tally.verdict[VERDICT_FAIL] - tally.broken, tally.verdict[VERDICT_SKIP]);
+	print_late(summary, &tally, out);
 	if (summary->core.cycle_ns > 0)
 		fprintf(out, "; core at %.2f GHz, exclusive %.0f %% of the time, shared %.0f %%",
 			1 / summary->core.cycle_ns, 100 * summary->core.share[CORE_EXCLUSIVE],
@@ -217,49 +221,29 @@ void summary_print(const struct summary *summary, FILE *out)
 	}
 }
 
-/* Tests some of whose operations passed, and none failed. */
-static size_t tests_passed(const struct summary *summary)
-{
-	const struct children *tests = &summary->catalog->listed;
-	size_t *passed = calloc(tests->n + 1, sizeof(*passed));
-	size_t *failed = calloc(tests->n + 1, sizeof(*failed));
-	unsigned int test, op;
-	size_t i, n = 0;
-
-	for (i = 0; passed && failed && i < summary->results.n; i++) {
-		const struct result *result = &summary->results.result[i];
-
-		numbers(summary->catalog, result->name, &test, &op);
-		passed[test] += result->verdict == VERDICT_PASS;
-		failed[test] += result->verdict == VERDICT_FAIL;
-	}
-	for (i = 1; passed && failed && i <= tests->n; i++)
-		n += passed[i] && !failed[i];
-	free(passed);
-	free(failed);
-	return n;
-}
-
 void summary_print_counts(const struct summary *summary, FILE *out)
 {
-	const struct results *results = &summary->results;
+	struct tally tally = results_tally(&summary->results);
 
-	fprintf(out, "Summary: %zu/%zu PASSED, %zu SKIPPED, %zu NOISY, %zu FAILED\n",
-		tests_passed(summary), results_count(results, VERDICT_PASS),
-		results_count(results, VERDICT_SKIP), results_count(results, VERDICT_NOISY),
-		results_count(results, VERDICT_FAIL));
+	fprintf(out,
+		"Summary: %zu/%zu PASSED, %zu SKIPPED, %zu UNDECIDED, %zu FAILED, %zu imprecise "
+		"(~)\n",
+		tally.verdict[VERDICT_PASS], catalog_list(summary->catalog, NULL),
+		tally.verdict[VERDICT_SKIP], tally.verdict[VERDICT_UNDECIDED],
+		tally.verdict[VERDICT_FAIL], tally.imprecise);
 }
 
 int summary_exit_status(const struct summary *summary)
 {
-	const struct results *results = &summary->results;
+	struct tally tally = results_tally(&summary->results);
+	size_t undecided = tally.verdict[VERDICT_UNDECIDED];
 
 	if (summary->incomplete)
 		return EXIT_INTERRUPTED;
-	if (results_count(results, VERDICT_FAIL))
+	if (tally.verdict[VERDICT_FAIL])
 		return EXIT_FAILED;
-	if (results_count(results, VERDICT_PASS))
-		return EXIT_PASSED;
-	/* Nothing but noise is no pass. */
-	return results_count(results, VERDICT_NOISY) ? EXIT_FAILED : EXIT_ALL_SKIPPED;
+	/* Nothing but what cannot be told is no pass. */
+	if (undecided && (summary->strict || !tally.verdict[VERDICT_PASS]))
+		return EXIT_UNDECIDED;
+	return tally.verdict[VERDICT_PASS] ? EXIT_PASSED : EXIT_ALL_SKIPPED;
 }

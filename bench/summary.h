@@ -32,6 +32,8 @@ struct summary {
 	char throttled[256];
 	/* Stopped by the user. */
 	bool incomplete;
+	/* What stays undecided is no pass (--strict). */
+	bool strict;
 	int verbose;
 };
 

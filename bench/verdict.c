@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,12 +8,12 @@
 #include "bench/verdict.h"
 
 /*
- * An interval may reach this far to each side: a tenth of the value, or, for
- * what costs next to nothing, this much.
+ * An interval may reach this far to each side and be called precise: a tenth of the value,
+ * or, for what costs next to nothing, this much.
  */
-#define NOISY_REL 0.10
+#define PRECISE_REL 0.10
 
-static double noisy_abs(const char *unit)
+static double precise_abs(const char *unit)
 {
 	/* Half a nanosecond is one or two instructions. */
 	if (!strcmp(unit, "ns") || !strcmp(unit, "insns"))
@@ -23,24 +24,14 @@ static double noisy_abs(const char *unit)
 	return 0;
 }
 
-/*
- * An interval wider than the limit shows nothing of a figure that may be anywhere from 0 to
- * the limit and beyond, small as both may be.
- */
-static bool too_wide(const struct result *result, const struct bound *limit)
-{
-	return limit && limit->op == BOUND_LE && limit->hi > 0 &&
-	       (result->hi - result->lo) / 2 > limit->hi;
-}
-
-static bool noisy(const struct result *result)
+bool result_imprecise(const struct result *result)
 {
 	double half = (result->hi - result->lo) / 2;
 
 	/* Of one round there is no interval, unless it is one of what repeats. */
 	if (result->n_rounds == 1 && strcmp(result->unit, "insns") && strcmp(result->unit, "bytes"))
 		return true;
-	return !(half <= NOISY_REL * fabs(result->value) || half <= noisy_abs(result->unit));
+	return !(half <= PRECISE_REL * fabs(result->value) || half <= precise_abs(result->unit));
 }
 
 bool results_figure(void *arg, const char *metric, struct figure *figure)
@@ -86,14 +77,24 @@ static enum bound_verdict judge_counts(const struct result *r, const struct boun
 /* One line has room for one limit: that which says more. */
 static bool decides(enum bound_verdict counts, enum bound_verdict time)
 {
-	if (counts == BOUND_FAIL)
-		return time != BOUND_FAIL;
+	if (counts == BOUND_FAIL || counts == BOUND_UNDECIDED)
+		return time != BOUND_FAIL && time != counts;
 	return counts != BOUND_NONE && (time == BOUND_NONE || time == BOUND_NOT_APPLICABLE);
 }
 
 static void judge(struct results *results, struct result *r, const struct bounds *bounds,
 		  unsigned int flags)
 {
+	static const struct {
+		enum verdict verdict;
+		const char *reason;
+	} said[] = {
+		[BOUND_NONE] = { VERDICT_PASS, NULL },
+		[BOUND_NOT_APPLICABLE] = { VERDICT_PASS, NULL },
+		[BOUND_PASS] = { VERDICT_PASS, NULL },
+		[BOUND_UNDECIDED] = { VERDICT_UNDECIDED, "its interval is astride the limit" },
+		[BOUND_FAIL] = { VERDICT_FAIL, "breaks its limit" },
+	};
 	enum bound_verdict verdict;
 	struct figure figure;
 	char text[256], counts_text[256];
@@ -112,21 +113,9 @@ static void judge(struct results *results, struct result *r, const struct bounds
 		r->limit = strdup(text);
 	}
 	free(r->reason);
-	r->reason = NULL;
-	if (counts == BOUND_FAIL) {
-		/* However wide the time's interval is. */
-		r->verdict = VERDICT_FAIL;
-		r->reason = strdup("breaks its limit");
-	} else if (noisy(r) || (verdict == BOUND_PASS &&
-				too_wide(r, bounds_find(bounds, r->name, figure.unit)))) {
-		r->verdict = VERDICT_NOISY;
-		r->reason = strdup("the interval is too wide to judge");
-	} else if (verdict == BOUND_FAIL) {
-		r->verdict = VERDICT_FAIL;
-		r->reason = strdup("breaks its limit");
-	} else {
-		r->verdict = VERDICT_PASS;
-	}
+	r->reason = said[verdict].reason ? strdup(said[verdict].reason) : NULL;
+	r->verdict = said[verdict].verdict;
+	r->imprecise = result_imprecise(r);
 }
 
 void verdicts_set(struct results *results, const struct bounds *bounds, unsigned int flags)
@@ -136,6 +125,37 @@ void verdicts_set(struct results *results, const struct bounds *bounds, unsigned
 	for (i = 0; i < results->n; i++)
 		if (results->result[i].measured)
 			judge(results, &results->result[i], bounds, flags);
+}
+
+bool limit_judged(const char *limit)
+{
+	const char *note = limit ? strchr(limit, '(') : NULL;
+
+	return limit && !(note && isalpha((unsigned char)note[1]));
+}
+
+static void tally_one(const struct result *r, struct tally *tally)
+{
+	bool limited = r->measured && limit_judged(r->limit);
+
+	tally->measured += r->measured;
+	tally->verdict[r->verdict]++;
+	tally->imprecise += r->measured && r->imprecise;
+	tally->limited += limited;
+	tally->kept += limited && r->verdict == VERDICT_PASS;
+	tally->broken += limited && r->verdict == VERDICT_FAIL;
+	tally->astride += limited && r->verdict == VERDICT_UNDECIDED;
+	tally->late += !r->measured && r->verdict == VERDICT_UNDECIDED;
+}
+
+struct tally results_tally(const struct results *results)
+{
+	struct tally tally = {};
+	size_t i;
+
+	for (i = 0; i < results->n; i++)
+		tally_one(&results->result[i], &tally);
+	return tally;
 }
 
 size_t results_count(const struct results *results, enum verdict verdict)

@@ -29,7 +29,7 @@ struct extreme {
 	const char *name, *unit;
 	const struct side *of;
 	double value;
-	bool lower_is_better, noisy;
+	bool lower_is_better, imprecise;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -96,7 +96,7 @@ static void take(struct extreme *e, const struct side *side, const struct side_o
 	bool first = !e->of;
 
 	/* A figure of nothing else than chance pins nothing. */
-	e->noisy = e->noisy || op->verdict == VERDICT_NOISY;
+	e->imprecise = e->imprecise || op->imprecise;
 	if (!first && (e->lower_is_better ? value <= e->value : value >= e->value))
 		return;
 	e->value = value;
@@ -117,8 +117,8 @@ static void print_one(const struct side *sides, size_t n, const char *name, doub
 	}
 	if (!e.of)
 		return;
-	if (e.noisy)
-		printf("# %s: too noisy to be pinned\n", name);
+	if (e.imprecise)
+		printf("# %s: too imprecise to be pinned\n", name);
 	else if (!margin_of(e.unit))
 		printf("# %s: a figure in %s is not pinned\n", name, e.unit);
 	else

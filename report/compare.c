@@ -193,19 +193,20 @@ static bool moved(const struct side_op *a, const struct side_op *b)
 }
 
 /* Never judged, so that nothing has to be tested, either. */
-static bool noisy(const struct difference *d)
+static bool imprecise(const struct difference *d)
 {
-	return d->old->verdict == VERDICT_NOISY || d->new->verdict == VERDICT_NOISY;
+	return d->old->imprecise || d->new->imprecise;
 }
 
-/* Nothing is left to chance in such a difference.  What is NOISY although instructions
+/* Nothing is left to chance in such a difference.  What is imprecise although instructions
  * were counted waits for a timer: its rounds may lie apart by chance, but not far. */
 static bool exact(const struct difference *d)
 {
 	const struct side_op *old = d->old, *new = d->new;
 
 	return (repeats(old) && repeats(new)) ||
-	       apart(old, new, rule_of(d->unit)->min_delta, noisy(d) ? 1 : 0) || moved(old, new);
+	       apart(old, new, rule_of(d->unit)->min_delta, imprecise(d) ? 1 : 0) ||
+	       moved(old, new);
 }
 
 static double half_width(const struct side_op *old, const struct side_op *new)
@@ -223,11 +224,11 @@ static void doubt(struct difference *d, const struct compare_options *options)
 		snprintf(d->why, sizeof(d->why),
 			 "the core was %s in the old run, %s in the new one",
 			 result_core_name(old->core), result_core_name(new->core));
-	else if (noisy(d))
+	else if (imprecise(d))
 		snprintf(d->why, sizeof(d->why), "its interval is too wide to judge%s",
-			 old->verdict != VERDICT_NOISY	 ? " in the new run"
-			 : new->verdict != VERDICT_NOISY ? " in the old run"
-							 : "");
+			 !old->imprecise   ? " in the new run"
+			 : !new->imprecise ? " in the old run"
+					   : "");
 	else if (d->q > options->fdr && d->too_few)
 		snprintf(d->why, sizeof(d->why), "%zu and %zu rounds are too few to be significant",
 			 old->n_rounds, new->n_rounds);
@@ -333,7 +334,7 @@ static int adjust(struct comparison *c, const struct compare_options *options)
 	if (!p)
 		return -ENOMEM;
 	for (i = 0; i < c->n; i++)
-		p[i] = isnan(d[i].p) || noisy(&d[i])
+		p[i] = isnan(d[i].p) || imprecise(&d[i])
 			       ? NAN
 			       : u_test_least(d[i].old->n_rounds, d[i].new->n_rounds);
 	least = options->fdr / family_size(p, c->n, options->fdr);

@@ -24,15 +24,6 @@ const char *result_operation(const struct result *result)
 	return slash ? slash + 1 : result->name;
 }
 
-/* "<= 100 ns" and "<= 2 * test/op (24 ns)" were, "<= 100 ns (not enforced here)" was not:
- * bounds_check() tells the reason there. */
-static bool limit_judged(const char *limit)
-{
-	const char *note = limit ? strchr(limit, '(') : NULL;
-
-	return limit && !(note && isalpha((unsigned char)note[1]));
-}
-
 enum outcome result_outcome(const struct result *result)
 {
 	switch (result->verdict) {
@@ -40,8 +31,8 @@ enum outcome result_outcome(const struct result *result)
 		return limit_judged(result->limit) ? OUTCOME_PASS : OUTCOME_DONE;
 	case VERDICT_FAIL:
 		return result->measured ? OUTCOME_FAIL : OUTCOME_ERROR;
-	case VERDICT_NOISY:
-		return result->measured ? OUTCOME_NOISY : OUTCOME_MISSED;
+	case VERDICT_UNDECIDED:
+		return result->measured ? OUTCOME_UNDECIDED : OUTCOME_MISSED;
 	default:
 		return OUTCOME_SKIP;
 	}
@@ -115,7 +106,7 @@ void print_figure(FILE *out, const struct result *r)
 	figure_text(r->value, value, sizeof(value));
 	figure_text(r->lo, lo, sizeof(lo));
 	figure_text(r->hi, hi, sizeof(hi));
-	fprintf(out, "%s %s [%s, %s]", value, r->unit, lo, hi);
+	fprintf(out, "%s%s %s [%s, %s]", r->imprecise ? "~" : "", value, r->unit, lo, hi);
 }
 
 void print_details(FILE *out, const struct result *r)

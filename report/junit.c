@@ -5,11 +5,11 @@
 
 #include "report/report.h"
 
-/* What is not within a limit, as JUnit has it; NULL for nothing to say.  NOISY is no pass,
- * and no failure either: test_progs, too, exits with 0 for it. */
+/* What is not within a limit, as JUnit has it; NULL for nothing to say.  UNDECIDED is no
+ * pass, and no failure either: test_progs, too, exits with 0 for it, unless it is told not to. */
 static const char *const elements[OUTCOMES] = {
-	[OUTCOME_FAIL] = "failure",  [OUTCOME_ERROR] = "error",	   [OUTCOME_SKIP] = "skipped",
-	[OUTCOME_NOISY] = "skipped", [OUTCOME_MISSED] = "skipped",
+	[OUTCOME_FAIL] = "failure",	 [OUTCOME_ERROR] = "error",    [OUTCOME_SKIP] = "skipped",
+	[OUTCOME_UNDECIDED] = "skipped", [OUTCOME_MISSED] = "skipped",
 };
 
 static void attribute(FILE *out, const char *name, const char *value)
@@ -53,6 +53,8 @@ static void figures(FILE *out, const struct result *r)
 		number_property(out, "p999", r->tail.p999);
 		number_property(out, "max", r->tail.max);
 	}
+	if (r->imprecise)
+		text_property(out, "imprecise", "true");
 	if (r->limit)
 		text_property(out, "limit", r->limit);
 	fputs("   </properties>\n", out);
@@ -88,8 +90,8 @@ static void problem(FILE *out, const struct result *r, enum outcome outcome)
 	if (outcome == OUTCOME_FAIL || outcome == OUTCOME_ERROR)
 		attribute(out, "type", outcome == OUTCOME_FAIL ? "limit" : "failed");
 	fputs(" message=\"", out);
-	if (r->verdict == VERDICT_NOISY)
-		fputs("NOISY: ", out);
+	if (r->verdict == VERDICT_UNDECIDED)
+		fputs("UNDECIDED: ", out);
 	print_xml(out, r->reason);
 	if (r->limit && outcome == OUTCOME_FAIL) {
 		fputs(": ", out);
@@ -127,7 +129,7 @@ static void counts(FILE *out, const size_t count[OUTCOMES])
 		all += count[i];
 	fprintf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", all,
 		count[OUTCOME_FAIL], count[OUTCOME_ERROR],
-		count[OUTCOME_SKIP] + count[OUTCOME_NOISY] + count[OUTCOME_MISSED]);
+		count[OUTCOME_SKIP] + count[OUTCOME_UNDECIDED] + count[OUTCOME_MISSED]);
 }
 
 static void environment(FILE *out, const struct results_doc *doc)
@@ -215,7 +217,7 @@ int junit_main(int argc, char **argv)
 	static const struct report_format format = {
 		.command = "report_progs junit",
 		.doc = "Writes JUnit XML: a test suite for each test, with the figures as "
-		       "properties.  What is too noisy is skipped, with that as the reason.",
+		       "properties.  What is undecided is skipped, with that as the reason.",
 		.write = junit_write,
 	};
 

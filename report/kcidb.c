@@ -157,21 +157,21 @@ static void add_result(struct report *report, const struct result *r)
 {
 	static const char *const status[OUTCOMES] = {
 		[OUTCOME_PASS] = "PASS",   [OUTCOME_DONE] = "DONE",   [OUTCOME_FAIL] = "FAIL",
-		[OUTCOME_SKIP] = "SKIP",   [OUTCOME_ERROR] = "ERROR", [OUTCOME_NOISY] = "DONE",
+		[OUTCOME_SKIP] = "SKIP",   [OUTCOME_ERROR] = "ERROR", [OUTCOME_UNDECIDED] = "DONE",
 		[OUTCOME_MISSED] = "MISS",
 	};
 	enum outcome outcome = result_outcome(r);
 	json_t *test = test_object(report, r->name, status[outcome]);
 
-	/* A figure that says nothing is no output; it is in misc, with its interval. */
-	if (r->measured && outcome != OUTCOME_NOISY)
+	/* A number has no interval there: one that needs it is in misc only, where it has. */
+	if (r->measured && !r->imprecise)
 		json_object_set_new(test, "number",
 				    json_pack("{s:f, s:s}", "value", r->value, "unit", r->unit));
 	if (r->reason)
-		json_object_set_new(test, "comment",
-				    json_sprintf("%s%s",
-						 r->verdict == VERDICT_NOISY ? "NOISY: " : "",
-						 r->reason));
+		json_object_set_new(
+			test, "comment",
+			json_sprintf("%s%s", r->verdict == VERDICT_UNDECIDED ? "UNDECIDED: " : "",
+				     r->reason));
 	json_object_set_new(test, "misc", result_misc(r));
 	append(report, report->tests, test);
 }
@@ -184,7 +184,7 @@ static const char *run_status(const struct results *results)
 		const char *status;
 	} order[] = {
 		{ OUTCOME_FAIL, "FAIL" }, { OUTCOME_ERROR, "ERROR" }, { OUTCOME_MISSED, "MISS" },
-		{ OUTCOME_PASS, "PASS" }, { OUTCOME_DONE, "DONE" },   { OUTCOME_NOISY, "DONE" },
+		{ OUTCOME_PASS, "PASS" }, { OUTCOME_DONE, "DONE" },   { OUTCOME_UNDECIDED, "DONE" },
 	};
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)

@@ -52,8 +52,8 @@ static void operation(FILE *out, unsigned int level, size_t number, const struct
 		[OUTCOME_ERROR] = " ERROR",
 		[OUTCOME_SKIP] = " SKIP",
 		/* Neither passed nor failed; parsers know no other word for that. */
-		[OUTCOME_NOISY] = " SKIP NOISY:",
-		[OUTCOME_MISSED] = " SKIP NOISY:",
+		[OUTCOME_UNDECIDED] = " SKIP UNDECIDED:",
+		[OUTCOME_MISSED] = " SKIP UNDECIDED:",
 	};
 	enum outcome outcome = result_outcome(r);
 
@@ -91,9 +91,9 @@ static void sum(FILE *out, unsigned int level, size_t number, const char *name,
 	size_t failed = count[OUTCOME_FAIL] + count[OUTCOME_ERROR];
 
 	result_line(out, level, number, name, !failed);
-	fprintf(out, " #%s %zu passed, %zu skipped, %zu noisy, %zu failed\n",
+	fprintf(out, " #%s %zu passed, %zu skipped, %zu undecided, %zu failed\n",
 		failed || passed ? "" : " SKIP", passed, count[OUTCOME_SKIP],
-		count[OUTCOME_NOISY] + count[OUTCOME_MISSED], failed);
+		count[OUTCOME_UNDECIDED] + count[OUTCOME_MISSED], failed);
 }
 
 /* total, where it is not NULL: how many there are of each outcome. */

@@ -25,8 +25,7 @@ static double mean(const struct comparison *c, size_t first, size_t end, size_t 
 
 		if (!d->old || !d->new || !d->old->boots || !d->new->boots ||
 		    (strcmp(d->unit, "ns") && strcmp(d->unit, "insns")) || d->old->value < LEAST ||
-		    d->new->value < LEAST || d->old->verdict == VERDICT_NOISY ||
-		    d->new->verdict == VERDICT_NOISY)
+		    d->new->value < LEAST || d->old->imprecise || d->new->imprecise)
 			continue;
 		sum += log(d->new->value / d->old->value);
 		++*n;

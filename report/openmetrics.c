@@ -169,7 +169,7 @@ static void figures(FILE *out, const struct source *sources, size_t n)
 static void verdicts(FILE *out, const struct source *sources, size_t n)
 {
 	family(out, "operation_verdict", NULL,
-	       "1 with the verdict (pass, fail, skip, noisy) as a label.");
+	       "1 with the verdict (pass, fail, skip, undecided) as a label.");
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < sources[i].doc->results.n; j++) {
 			const struct result *r = &sources[i].doc->results.result[j];
@@ -177,6 +177,28 @@ static void verdicts(FILE *out, const struct source *sources, size_t n)
 			fputs(PREFIX "operation_verdict", out);
 			result_labels(out, &sources[i], r);
 			fprintf(out, ",verdict=\"%s\"} 1\n", verdict_name(r->verdict));
+		}
+}
+
+/* Series of what is precise would be as many again, all of them 0. */
+static void imprecise(FILE *out, const struct source *sources, size_t n)
+{
+	bool head = false;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < sources[i].doc->results.n; j++) {
+			const struct result *r = &sources[i].doc->results.result[j];
+
+			if (!r->measured || !r->imprecise)
+				continue;
+			if (!head)
+				family(out, "operation_imprecise", NULL,
+				       "1 where half of the interval is wider than 10 % of the "
+				       "value.");
+			head = true;
+			fputs(PREFIX "operation_imprecise", out);
+			result_labels(out, &sources[i], r);
+			fputs("} 1\n", out);
 		}
 }
 
@@ -329,6 +351,7 @@ int openmetrics_write(FILE *out, const struct results_doc *docs, size_t n, void 
 	run_figures(out, sources, n);
 	figures(out, sources, n);
 	verdicts(out, sources, n);
+	imprecise(out, sources, n);
 	counts(out, sources, n);
 	fputs("# EOF\n", out);
 	free(sources);

@@ -119,6 +119,8 @@ static int add_figures(json_t *cell, const struct side_op *op)
 	int ret = figures ? json_object_update(cell, figures) : -1;
 
 	json_decref(figures);
+	if (!ret && op->imprecise)
+		ret = json_object_set_new(cell, "imprecise", json_true());
 	if (!ret && r->tail.count)
 		ret = json_object_set_new(cell, "tail", tail_json(&r->tail));
 	if (!ret && op->cycle_ns > 0)
@@ -275,14 +277,14 @@ static json_t *kernel_json(struct report_view *view, size_t at)
 {
 	const struct side *side = &view->sides[at];
 	json_int_t failed = side_count(side, VERDICT_FAIL, view->options);
-	json_int_t noisy = side_count(side, VERDICT_NOISY, view->options);
+	json_int_t undecided = side_count(side, VERDICT_UNDECIDED, view->options);
 	char label[2 * sizeof(side->label)];
 
 	view_label(view, at, label, sizeof(label));
 	return json_pack("{s:o, s:o, s:O, s:o, s:o, s:I, s:I, s:o*, s:o*}", "label", text(label),
 			 "unit", text(side_unit(side)), "environment", side->docs[0].environment,
 			 "files", files_json(side), "summary", take(side_text(side, view->options)),
-			 "failed", failed, "noisy", noisy, "against",
+			 "failed", failed, "undecided", undecided, "against",
 			 at ? against_json(&view->comparisons[at - 1]) : NULL, "before",
 			 before_json(view, at));
 }

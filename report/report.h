@@ -70,12 +70,14 @@ int md_main(int argc, char **argv);
 struct side_op {
 	/* Its result in the first boot that has one, a measured one where there is. */
 	const struct result *result;
-	/* FAIL when it failed in any boot, else NOISY when it was in most. */
+	/* FAIL when it failed in any boot, else UNDECIDED when it was in most; and whether it
+	 * was imprecise in most. */
 	enum verdict verdict;
+	bool imprecise;
 	const char *reason;
 	/* Boots that measured it; without any the figures below mean nothing.  Those in which it
 	 * failed and gave no figure are not among them. */
-	size_t boots, noisy, failed;
+	size_t boots, undecided, wide, failed;
 	/* The median of the boots' values, and the hull of their intervals. */
 	double value, lo, hi;
 	/* The rounds of all boots that a comparison may rest on, sorted: quiet ones,
@@ -191,7 +193,7 @@ enum change {
 	CHANGE_NONE,
 	CHANGE_WORSE,
 	CHANGE_BETTER,
-	/* Too noisy or too few rounds to say. */
+	/* Too imprecise or too few rounds to say. */
 	CHANGE_UNSURE,
 	CHANGE_ONLY_OLD,
 	CHANGE_ONLY_NEW,
@@ -501,7 +503,7 @@ int store_hash(const struct results_doc *doc, unsigned long long *hash);
 int store_read(const char *directory, const struct compare_options *options,
 	       struct report_views *views, char *err, size_t size);
 
-/* documents.c: what a verdict means to those who know no NOISY and no limits. */
+/* documents.c: what a verdict means to those who know no UNDECIDED and no limits. */
 enum outcome {
 	/* Within its limit. */
 	OUTCOME_PASS,
@@ -511,9 +513,9 @@ enum outcome {
 	/* Failed, and nothing was measured: the test died, or does not do what it should. */
 	OUTCOME_ERROR,
 	OUTCOME_SKIP,
-	/* Measured, but nothing can be said: no pass. */
-	OUTCOME_NOISY,
-	/* The time was up before it was measured: NOISY, too. */
+	/* Measured, but the interval is astride the limit: no pass. */
+	OUTCOME_UNDECIDED,
+	/* The time was up before it was measured: UNDECIDED, too. */
 	OUTCOME_MISSED,
 	OUTCOMES,
 };
@@ -535,7 +537,8 @@ struct tests {
 int tests_init(struct tests *tests, const struct results *results);
 void tests_clear(struct tests *tests);
 
-/* "12.4 ns [12.1, 12.9]": the value and its interval; of measured results only. */
+/* "12.4 ns [12.1, 12.9]": the value and its interval, "~" before it where it is imprecise;
+ * of measured results only. */
 void print_figure(FILE *out, const struct result *result);
 /* All other figures, in a line. */
 void print_details(FILE *out, const struct result *result);

@@ -70,7 +70,8 @@ static int add_boot(struct side_op *op, const struct result *result, double *val
 	op->failed += result->verdict == VERDICT_FAIL && !result->measured;
 	if (!result->measured)
 		return 0;
-	op->noisy += result->verdict == VERDICT_NOISY;
+	op->undecided += result->verdict == VERDICT_UNDECIDED;
+	op->wide += result->imprecise;
 	if (!op->boots)
 		op->result = result;
 	else if (strcmp(op->result->unit, result->unit) ||
@@ -161,14 +162,14 @@ static int merge_programs(struct program_cost *all, const struct entry *entries,
 	return 0;
 }
 
-/* One boot too noisy to judge does not spoil the others, nor does one that skipped: the
+/* One boot that is undecided does not spoil the others, nor does one that skipped: the
  * reason is of what the verdict is of. */
 static void judge_together(struct side_op *op, const struct entry *entries, size_t n)
 {
-	op->verdict = 2 * op->noisy > op->boots ? VERDICT_NOISY : VERDICT_PASS;
+	op->verdict = 2 * op->undecided > op->boots ? VERDICT_UNDECIDED : VERDICT_PASS;
 	op->reason = NULL;
-	for (size_t i = 0; op->verdict == VERDICT_NOISY && !op->reason && i < n; i++)
-		if (entries[i].result->measured && entries[i].result->verdict == VERDICT_NOISY)
+	for (size_t i = 0; op->verdict == VERDICT_UNDECIDED && !op->reason && i < n; i++)
+		if (entries[i].result->measured && entries[i].result->verdict == VERDICT_UNDECIDED)
 			op->reason = entries[i].result->reason;
 }
 
@@ -209,6 +210,7 @@ static int merge(struct side_op *op, const struct entry *entries, size_t n, doub
 		}
 	if (err || !op->boots)
 		return err;
+	op->imprecise = 2 * op->wide > op->boots;
 	if (op->verdict != VERDICT_FAIL)
 		judge_together(op, entries, n);
 	stats_sort(values, op->boots);

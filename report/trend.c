@@ -49,7 +49,9 @@ static void print_side(struct report_view *view, size_t at, const char *name, do
 		return;
 	}
 	if (!op->boots) {
-		printf("%s  ", op->verdict == VERDICT_SKIP ? "SKIP" : "FAIL");
+		printf("%s  ", op->verdict == VERDICT_SKIP   ? "SKIP"
+			       : op->verdict == VERDICT_FAIL ? "FAIL"
+							     : "UNDECIDED");
 		print_text(stdout, op->reason ? op->reason : "");
 		putchar('\n');
 		return;
@@ -61,8 +63,8 @@ static void print_side(struct report_view *view, size_t at, const char *name, do
 	printf("%10s %s [%s, %s]  %.*s%*s", value, op->result->unit, lo, hi, bar,
 	       "########################################", BAR - bar, "");
 	print_change(view, at, name);
-	if (op->verdict == VERDICT_NOISY)
-		fputs("  (noisy)", stdout);
+	if (op->imprecise)
+		fputs("  (imprecise)", stdout);
 	/* It broke its limit; or there is a figure of another boot. */
 	if (op->verdict == VERDICT_FAIL) {
 		fputs("  (FAIL: ", stdout);

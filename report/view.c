@@ -5,7 +5,7 @@
 
 #include "report/report.h"
 
-const enum verdict worst_verdicts[VERDICTS] = { VERDICT_FAIL, VERDICT_NOISY, VERDICT_PASS,
+const enum verdict worst_verdicts[VERDICTS] = { VERDICT_FAIL, VERDICT_UNDECIDED, VERDICT_PASS,
 						VERDICT_SKIP };
 
 int view_init(struct report_view *view, struct side *sides, size_t n,
@@ -189,16 +189,21 @@ size_t side_count(const struct side *side, enum verdict verdict,
 
 static void side_verdict(FILE *out, const struct side *side, const struct compare_options *options)
 {
-	size_t n = 0;
+	size_t n = 0, wide = 0;
 
-	for (size_t i = 0; i < side->n_ops; i++)
-		n += side->ops[i].boots > 0 && !is_counted(side->ops[i].result) &&
-		     compare_wants(options, side->ops[i].result->name);
+	for (size_t i = 0; i < side->n_ops; i++) {
+		bool wanted = !is_counted(side->ops[i].result) &&
+			      compare_wants(options, side->ops[i].result->name);
+
+		n += side->ops[i].boots > 0 && wanted;
+		wide += side->ops[i].imprecise && wanted;
+	}
 	fprintf(out,
-		"%s: %zu operations measured, %zu failed or break their limit, %zu too noisy to "
-		"judge, %zu skipped\n",
-		side->label, n, side_count(side, VERDICT_FAIL, options),
-		side_count(side, VERDICT_NOISY, options), side_count(side, VERDICT_SKIP, options));
+		"%s: %zu operations measured, %zu imprecise (~), %zu failed or break their "
+		"limit, %zu undecided, %zu skipped\n",
+		side->label, n, wide, side_count(side, VERDICT_FAIL, options),
+		side_count(side, VERDICT_UNDECIDED, options),
+		side_count(side, VERDICT_SKIP, options));
 }
 
 static char *finished(FILE *out, char **text)

@@ -32,7 +32,7 @@ def need(good, what):
 def outcome(r):
     judged = r["limit"] and not re.search(r"\([A-Za-z]", r["limit"])
     return {"pass": "pass" if judged else "done", "fail": "fail" if "value" in r else "error",
-            "skip": "skip", "noisy": "noisy" if "value" in r else "miss"}[r["verdict"]]
+            "skip": "skip", "undecided": "undecided" if "value" in r else "miss"}[r["verdict"]]
 
 
 def operation(name):
@@ -60,7 +60,7 @@ def junit(path, docs):
     root = xml.parse(path).getroot()
     need(root.tag == "testsuites", "no testsuites")
     counts_are(root, list(root.iter("testcase")), "testsuites")
-    child = {"fail": "failure", "error": "error", "skip": "skipped", "noisy": "skipped", "miss": "skipped"}
+    child = {"fail": "failure", "error": "error", "skip": "skipped", "undecided": "skipped", "miss": "skipped"}
     cases = {}
     for suite in root:
         need(suite.tag == "testsuite", suite.tag)
@@ -79,11 +79,12 @@ def junit(path, docs):
         need([c.tag for c in kinds] == [child[o] for o in [outcome(r)] if o in child], r["name"])
         for c in kinds:
             need(legal(r["reason"]) in c.get("message"), f"{r['name']}: {c.get('message')!r}")
-            need((r["verdict"] == "noisy") == c.get("message").startswith("NOISY: "), r["name"])
+            need((r["verdict"] == "undecided") == c.get("message").startswith("UNDECIDED: "), r["name"])
         props = {p.get("name"): p.get("value") for p in case.iter("property")}
         need(("value" in r) == ("value" in props), f"{r['name']}: value")
         if "value" in r:
             need(close(props["value"], r["value"]) and props["unit"] == r["unit"], r["name"])
+            need(("imprecise" in props) == r.get("imprecise", False), f"{r['name']}: imprecise")
             need(props.get("limit") == (legal(r["limit"]) if r["limit"] else None), r["name"])
 
 
@@ -150,10 +151,12 @@ def ktap(path, docs):
             ok, _, directive, rest, _ = by_name[r["name"].split("/")[0], operation(r["name"])]
             o = outcome(r)
             need(ok == (o not in ("fail", "error")), f"{r['name']}: ok")
-            need(directive == {"skip": "SKIP", "noisy": "SKIP", "miss": "SKIP",
+            need(directive == {"skip": "SKIP", "undecided": "SKIP", "miss": "SKIP",
                                "error": "ERROR"}.get(o), r["name"])
-            need((r["verdict"] == "noisy") == rest.startswith("NOISY: "), f"{r['name']}: {rest}")
+            need((r["verdict"] == "undecided") == rest.startswith("UNDECIDED: "), f"{r['name']}: {rest}")
             need(("value" in r) == bool(re.search(r"\S+ \S+ \[\S+, \S+\]", rest)), r["name"])
+            need(bool(re.search(r"(^| )~\S+ \S+ \[\S+, \S+\]", rest)) == r.get("imprecise", False),
+                 f"{r['name']}: imprecise: {rest}")
 
 
 def is_time(text):
@@ -198,8 +201,8 @@ def kcidb(path, docs):
             o = outcome(r)
             need(t.get("start_time") == began, f"{r['name']}: when it began")
             need(t["misc"]["name"] == r["name"], f"{r['name']}: order")
-            need(t["status"] == {"noisy": "DONE"}.get(o, o.upper()), f"{r['name']}: status")
-            need(("number" in t) == ("value" in r and o != "noisy"), f"{r['name']}: number")
+            need(t["status"] == {"undecided": "DONE"}.get(o, o.upper()), f"{r['name']}: status")
+            need(("number" in t) == ("value" in r and not r.get("imprecise")), f"{r['name']}: number")
             if "number" in t:
                 need(close(t["number"]["value"], r["value"]), f"{r['name']}: value")
                 need(t["number"]["unit"] == r["unit"], f"{r['name']}: unit")

@@ -4,7 +4,7 @@
 set -euo pipefail
 . tests/lib.sh
 
-# That it is too noisy is no reason.
+# That nothing could be decided is no reason.
 able=0
 ./test_progs -a helper_perf/ktime_get_ns --time 1 >/dev/null 2>&1 || able=$?
 if [ $able -gt 1 ]; then

@@ -65,17 +65,17 @@ in_time() {
 
 # limited NAME PATTERN COMMAND...: a limit in time is broken, which is status 1 and such a line.
 # Where it is not enforced, on a core that is never quiet, test_progs has to say so, and what is
-# too noisy to judge gets more time: neither shows that a limit is kept, and is a skip.
+# undecided gets more time: neither shows that a limit is kept, and is a skip.
 limited() {
 	local name=$1 pattern=$2 out status seconds
 	shift 2
 	for seconds in 5 30 90; do
 		status=0
 		out=$("$@" --time "$seconds" 2>&1 </dev/null) || status=$?
-		grep -q ':NOISY ' <<<"$out" || break
+		grep -q ':UNDECIDED ' <<<"$out" || break
 	done
 	if grep -q '^Absolute limits .*not enforced: ' <<<"$out"; then
-		if grep -qE '(OK|NOISY) .*(not enforced here|too wide to judge)' <<<"$out" &&
+		if grep -qE 'OK .*not enforced here' <<<"$out" &&
 			! grep -qE -- "$pattern" <<<"$out"; then
 			skip "$name" "not enforced here, as it says: the core is never quiet"
 		else
@@ -83,8 +83,8 @@ limited() {
 		fi
 	elif [ "$status" -eq 1 ] && grep -qE -- "$pattern" <<<"$out"; then
 		ok "$name"
-	elif grep -q ':NOISY ' <<<"$out" && ! grep -qE ':(FAIL|SKIP) ' <<<"$out"; then
-		skip "$name" "$(grep -m 1 ':NOISY ' <<<"$out" | tr -s ' ')"
+	elif grep -q ':UNDECIDED ' <<<"$out" && ! grep -qE ':(FAIL|SKIP) ' <<<"$out"; then
+		skip "$name" "$(grep -m 1 ':UNDECIDED ' <<<"$out" | tr -s ' ')"
 	else
 		not_ok "$name" "status $status, or no line matches '$pattern': $*" "$out"
 	fi

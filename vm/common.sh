@@ -5,7 +5,7 @@
 
 # The statuses of test_progs (bench/options.h), so that a caller needs to know
 # one list only.
-export STATUS_PASSED=0 STATUS_FAILED=1 STATUS_USAGE=2 STATUS_SETUP=3 STATUS_SKIPPED=4
+export STATUS_PASSED=0 STATUS_FAILED=1 STATUS_USAGE=2 STATUS_SETUP=3 STATUS_SKIPPED=4 STATUS_UNDECIDED=5
 export STATUS_INTERRUPTED=130
 
 # Everything that can be fetched or made again.
@@ -67,7 +67,7 @@ fault_text() {
 # worse A B: the worse of two exit statuses.
 worse() {
 	local status
-	for status in $STATUS_INTERRUPTED $STATUS_SETUP $STATUS_USAGE $STATUS_FAILED $STATUS_SKIPPED; do
+	for status in $STATUS_INTERRUPTED $STATUS_SETUP $STATUS_USAGE $STATUS_FAILED $STATUS_UNDECIDED $STATUS_SKIPPED; do
 		if [ "$1" -eq "$status" ] || [ "$2" -eq "$status" ]; then
 			echo "$status"
 			return

@@ -124,7 +124,7 @@ judge() {
 # test_progs' own statuses are ours, any other is of a test_progs that was killed.
 judge_status() {
 	case $1 in
-	0 | 1 | 2 | 3 | 4 | 130) echo "$1" ;;
+	0 | 1 | 2 | 3 | 4 | 5 | 130) echo "$1" ;;
 	*) echo "$STATUS_SETUP" ;;
 	esac
 }

@@ -114,6 +114,7 @@ status_word() {
 	"$STATUS_FAILED") echo FAILED ;;
 	"$STATUS_USAGE") echo USAGE ;;
 	"$STATUS_SKIPPED") echo SKIPPED ;;
+	"$STATUS_UNDECIDED") echo UNDECIDED ;;
 	"$STATUS_INTERRUPTED") echo STOPPED ;;
 	*) echo BROKEN ;;
 	esac

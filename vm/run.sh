@@ -85,7 +85,7 @@ announce() {
 	printf '::endgroup::\n'
 	case $1 in
 	0) ;;
-	"$STATUS_SKIPPED") annotation warning "$2" "$3" ;;
+	"$STATUS_SKIPPED" | "$STATUS_UNDECIDED") annotation warning "$2" "$3" ;;
 	*) annotation error "$2" "$3" ;;
 	esac
 }

@@ -23,11 +23,11 @@ def figures(files):
     merged = {}
     for name, results in seen.items():
         values = [r["value"] for r in results if "value" in r and r["verdict"] != "skip"]
-        noisy = any(r["verdict"] == "noisy" for r in results)
+        imprecise = any(r.get("imprecise") or r["verdict"] == "noisy" for r in results)
         failed = any(r["verdict"] == "fail" for r in results)
         if values:
             merged[name] = (statistics.median(values), results[0]["unit"],
-                            "!" if failed else "~" if noisy else "")
+                            "!" if failed else "~" if imprecise else "")
         else:
             merged[name] = (None, "", results[0]["verdict"].upper())
     return merged
@@ -65,7 +65,7 @@ def main():
         print("  ".join([row[0].ljust(widths[0])] +
                         [text.rjust(width) for text, width in zip(row[1:], widths[1:])]).rstrip())
     if any(m[n][2] == "~" for _, m in columns for n in m):
-        print("~ too noisy to judge")
+        print("~ imprecise: half of the interval is wider than 10 %")
     if any(m[n][2] == "!" for _, m in columns for n in m):
         print("! over its limit")
 

@@ -2,7 +2,7 @@
 // Published figures beside measured ones, of one kernel at a time.
 'use strict';
 
-const CLAIM_CLASS = {HOLDS: 'better', DEARER: 'worse', CHEAPER: 'unsure'};
+const CLAIM_CLASS = {HOLDS: 'better', DEARER: 'worse', CHEAPER: 'unsure', UNDECIDED: 'unsure'};
 
 function claimRow(claim, said, measured, shown) {
 	const link = element(measured ? 'a' : 'span', '', ...breakable(claim.operation));

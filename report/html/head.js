@@ -6,7 +6,7 @@ function verdictLine(kernel) {
 	const against = kernel.against;
 	const line = element('p', against && against.worse ? 'bad' : '', lines(against ? against.verdict : kernel.summary).join(' '));
 	if (!against)
-		line.className = kernel.failed ? 'bad' : kernel.noisy ? 'open' : '';
+		line.className = kernel.failed ? 'bad' : kernel.undecided ? 'open' : '';
 	return line;
 }
 

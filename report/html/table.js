@@ -6,7 +6,7 @@ const SHOW = {
 	all: ['everything', () => true],
 	changed: ['what changed', o => o.cells.some(c => c && c.change && ['worse', 'better', 'broken', 'repaired'].includes(c.change.kind))],
 	worse: ['what got worse', o => o.cells.some(c => c && c.change && ['worse', 'broken'].includes(c.change.kind))],
-	failed: ['failed or noisy', o => o.cells.some(c => c && ['fail', 'noisy'].includes(c.verdict))],
+	failed: ['failed or undecided', o => o.cells.some(c => c && ['fail', 'undecided'].includes(c.verdict))],
 	skipped: ['skipped', o => o.cells.some(c => c && c.verdict === 'skip')],
 };
 function dearest(operation) {
@@ -74,16 +74,21 @@ function changeText(change, whole) {
 	return change.word;
 }
 
+// Marked where its interval is wide.
+function shownFigure(cell) {
+	return (cell.imprecise ? '~' : '') + figure(cell.value);
+}
+
 function heatCell(operation, i) {
 	const cell = operation.cells[i];
 	if (!cell || !cell.verdict)
 		return element('td', 'none', cell && cell.change ? changeText(cell.change) : '-');
 	const measured = cell.value !== undefined;
-	const td = element('td', measured ? '' : 'none', measured ? figure(cell.value) : cell.verdict.toUpperCase());
+	const td = element('td', measured ? '' : 'none', measured ? shownFigure(cell) : cell.verdict.toUpperCase());
 	const colours = heat(operation, i);
 	if (cell.change)
 		td.append(element('small', cell.change.kind, changeText(cell.change)));
-	if (measured && (cell.verdict === 'fail' || cell.verdict === 'noisy'))
+	if (measured && (cell.verdict === 'fail' || cell.verdict === 'undecided'))
 		td.append(element('small', cell.verdict === 'fail' ? 'worse' : 'unsure', cell.verdict.toUpperCase()));
 	if (cell.reason)
 		td.title = plain(cell.reason);
@@ -98,7 +103,7 @@ function heatRow(operation) {
 }
 
 function intervalOf(cell) {
-	return `${figure(cell.value)} [${figure(cell.ci[0])}, ${figure(cell.ci[1])}]`;
+	return `${shownFigure(cell)} [${figure(cell.ci[0])}, ${figure(cell.ci[1])}]`;
 }
 
 // All that is known of a cell, as rows of a table of the kernels.

@@ -91,7 +91,7 @@ expect "what one boot left out and another could not load, too" 1 '1 no longer w
 expect "unless it did before" 0 ': 0 slower, 0 faster, 7 unchanged' $r compare "$dir/died.json" "$b" -- "$dir/new.json" "$dir/failed.json"
 
 # Of several sides, which have no column for it.
-made mixed "env['kernel_release'] = '6.13'" "scale('map_perf/c', 1.5)" "op('map_perf/c').update(verdict='noisy', reason='wide')" \
+made mixed "env['kernel_release'] = '6.13'" "scale('map_perf/c', 1.5)" "op('map_perf/c').update(imprecise=True)" \
 	"skip('map_perf/a', 'attaching failed: Permission denied')" "op('map_perf/b')['errors'] = 500"
 mixed="$b $dir/new.json $dir/mixed.json"
 expect "several sides: an unsure change is no change" 1 '^map_perf/c .* ~ +15.. +\+50.0 % \[.*\] unsure$' $r compare $mixed
@@ -101,7 +101,7 @@ expect "and why" 1 '^  6.13: map_perf/a: BROKEN: attaching failed: Permission de
 expect "what goes wrong, too" 1 '^  6.13: map_perf/b: worse: 500 of 100000 operations went wrong, none before$' $r compare $mixed
 
 # What cannot be said.
-made noisy "$new" "scale('map_perf/a', 1.3)" "op('map_perf/a').update(verdict='noisy', reason='wide')"
+made noisy "$new" "scale('map_perf/a', 1.3)" "op('map_perf/a').update(imprecise=True)"
 expect "too noisy to say" 0 '1 too noisy to say' $r compare "$b" "$dir/noisy.json"
 made disturbed "$new" "scale('map_perf/a', 1.3)" "op('map_perf/a').update(quiet=0.1, ci=[38, 41])"
 expect "disturbed throughout" 0 'unsure +only 10 % of its samples were undisturbed' $r compare "$b" "$dir/disturbed.json"
@@ -157,13 +157,13 @@ done
 made shaky "$new" "scale('map_perf/a', 1.05)" "op('map_perf/a').update(ci=[op('map_perf/a')['value'] * f for f in (0.97, 1.03)])"
 expect "a change that the interval nearly reaches" 0 ' unsure +its interval reaches nearly as far' $r compare "$b" "$dir/shaky.json"
 for_rounds() {
-	made "$1" "insns()" "op('helper_perf/d').update(verdict='noisy', reason='wide', value=$2, ci=[$2 - 5, $2 + 5], rounds=[$2 - 5, $2, $2 + $3])"
+	made "$1" "insns()" "op('helper_perf/d').update(imprecise=True, value=$2, ci=[$2 - 5, $2 + 5], rounds=[$2 - 5, $2, $2 + $3])"
 }
 for_rounds w1 25 5
 for_rounds w2 36 6
 for_rounds w3 50 6
-expect "NOISY instructions that lie apart by little" 0 ' unsure +its interval is too wide' $r compare "$dir/w1.json" "$dir/w2.json"
-expect "NOISY instructions that lie far apart" 1 '^helper_perf/d .* exact +slower$' $r compare "$dir/w1.json" "$dir/w3.json"
+expect "imprecise instructions that lie apart by little" 0 ' unsure +its interval is too wide' $r compare "$dir/w1.json" "$dir/w2.json"
+expect "imprecise instructions that lie far apart" 1 '^helper_perf/d .* exact +slower$' $r compare "$dir/w1.json" "$dir/w3.json"
 # Rounds of two modes, the lower of which is the other side's but for the digits.
 modes() {
 	made "$1" "insns()" "op('helper_perf/d').update(value=$2, ci=[20, 40], rounds=[$3], quiet_rounds=[True] * len([$3]))"

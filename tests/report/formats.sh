@@ -39,21 +39,24 @@ made units "op('map_perf/a')['unit'] = 'events/s'" "op('map_perf/b')['unit'] = '
 	"op('helper_perf/f').update(limit='<= 40 ns')"
 made verdicts "op('map_perf/a').update(limit='<= 2 * map_perf/b (240 ns)')" \
 	"op('map_perf/b').update(verdict='fail', reason='breaks its limit', limit='<= 9 ns')" \
-	"op('map_perf/c').update(verdict='noisy', reason='the interval is too wide to judge')" \
+	"op('map_perf/c').update(verdict='undecided', reason='its interval is astride the limit', limit='<= 1000 ns')" \
 	"skip('helper_perf/d', 'helper bpf_loop#181 not in this kernel')" \
 	"skip('helper_perf/e', 'the loop did not run', 'fail')" \
 	"op('helper_perf/f').update(limit='<= 40 ns (not enforced here)')" \
 	"skip('load_perf/bytes', 'killed by signal 11', 'fail'); results[-1]['name'] = 'load_perf'"
 made counted "insns()"
 made nothing "results.clear()"
-made missed "skip('map_perf/a', 'not measured: the time was up', 'noisy')"
+made wide "[r.update(imprecise=True) for r in results]" "op('map_perf/a').update(verdict='undecided', reason='why')" \
+	"op('map_perf/b').update(verdict='fail', reason='breaks its limit')"
+made missed "skip('map_perf/a', 'not measured: the time was up', 'undecided')"
 made skipped "[skip(n, 'why') for n in NAMES]"
-made noise "[r.update(verdict='noisy', reason='why') for r in results]"
+made undecided "[r.update(verdict='undecided', reason='why') for r in results]"
 everywhere "every unit" "$dir/units.json"
 everywhere "every verdict" "$dir/verdicts.json"
 everywhere "what the time was up for" "$dir/missed.json"
 everywhere "counted instructions" "$dir/counted.json"
 everywhere "no results" "$dir/nothing.json"
+everywhere "imprecise ones, of every verdict" "$dir/wide.json"
 everywhere "nothing but skips" "$dir/skipped.json"
 everywhere "several kernels, one twice" "$dir/units.json" "$dir/verdicts.json" "$dir/counted.json" \
 	"$dir/i2.json"
@@ -103,7 +106,7 @@ falsified() {
 }
 check "a figure changed in junit is seen" falsified junit 's/name="value" value="3/&3/'
 check "a result lost in junit is seen" falsified junit '/<testcase name="a"/,/<\/testcase>/d'
-check "a NOISY that passes in ktap is seen" falsified ktap 's/ SKIP NOISY:/ /'
+check "an UNDECIDED that passes in ktap is seen" falsified ktap 's/ SKIP UNDECIDED:/ /'
 check "a plan of more in ktap is seen" falsified ktap '0,/1\.\.[0-9]*/s//&9/'
 check "a null in kcidb is seen" falsified kcidb '0,/"comment": .*/s//"comment": null/'
 check "a day that there is not in kcidb is seen" falsified kcidb 's/"start_time": "2026-11-21/"start_time": "2026-11-31/'
@@ -114,7 +117,11 @@ check "a metric's figure changed is seen" falsified openmetrics 's/^bpf_perf_ope
 
 expect "junit: a limit that broke" 0 'failure type="limit" message="breaks its limit: .* ns \[.*\], limit &#60;= 9 ns"' $r junit "$dir/verdicts.json"
 expect "ktap: a test that died is an error" 0 '^  not ok 1 load_perf # ERROR killed by signal 11$' $r ktap "$dir/verdicts.json"
-expect "ktap: nothing but noise is no pass" 0 '^ok 1 helper_perf # SKIP 0 passed, 0 skipped, 3 noisy, 0 failed$' $r ktap "$dir/noise.json"
+expect "ktap: nothing but undecided is no pass" 0 '^ok 1 helper_perf # SKIP 0 passed, 0 skipped, 3 undecided, 0 failed$' $r ktap "$dir/undecided.json"
+expect "ktap: what is imprecise is marked, and passes" 0 '^  ok 3 c # ~[0-9.]+ ns \[' $r ktap "$dir/wide.json"
+expect "junit: and says so" 0 'name="imprecise" value="true"' $r junit "$dir/wide.json"
+expect "openmetrics: and has it as a series" 0 '^bpf_perf_operation_imprecise\{.*operation="c"\} 1$' $r openmetrics "$dir/wide.json"
+check "what is not, is not" without imprecise junit "$dir/units.json"
 expect "kcidb: another origin" 0 '"id": "my_ci:linux-6.1.192",$' $r kcidb --origin my_ci "$dir/units.json"
 expect "kcidb: a build that is known" 0 '"build_id": "maestro:1234",$' $r kcidb --build maestro:1234 "$dir/units.json"
 expect "kcidb: an origin that is none" 2 "'My CI' is no name" $r kcidb --origin 'My CI' "$dir/units.json"

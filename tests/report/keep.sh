@@ -7,7 +7,7 @@ expect "bounds: the worst of all kernels and 10 %" 0 '^helper_perf/d +<= 28\.60 
 expect "--slack" 0 '^helper_perf/d +<= 52\.00 insns' $r bounds --slack 100 "$dir/i1.json" "$dir/i2.json"
 expect "half an instruction at least" 0 '^helper_perf/d +<= 25\.50 insns' $r bounds --slack 0% "$dir/i1.json"
 expect "what more is better of has a lower limit" 0 '^map_perf/c +>= [0-9.]+ events/s' $r bounds "$dir/rate.json"
-expect "what is noisy is not pinned" 0 '^# map_perf/a: too noisy' $r bounds "$dir/noisy.json"
+expect "what is imprecise is not pinned" 0 '^# map_perf/a: too imprecise' $r bounds "$dir/noisy.json"
 expect "bounds of different things" 2 'not comparable: unit' $r bounds "$b" "$dir/i1.json"
 made lacks "results.remove(op('map_perf/a'))"
 made bytes "$new" "op('map_perf/a')['unit'] = 'bytes'"

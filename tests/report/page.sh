@@ -232,12 +232,14 @@ cell() {
 	$r html "$@" -- "$b" | grep -o '"name":"map_perf/a"[^[]*"cells":\[{[^[]*'
 }
 made left "skip('map_perf/a', 'left out of --quick runs: it takes too long')"
-made wide "op('map_perf/a').update(verdict='noisy', reason='the interval is too wide')"
-made wide2 "env['x'] = 1" "op('map_perf/a').update(verdict='noisy', reason='the interval is too wide')"
+made wide "op('map_perf/a').update(verdict='undecided', imprecise=True, reason='astride')"
+made wide2 "env['x'] = 1" "op('map_perf/a').update(verdict='undecided', imprecise=True, reason='astride')"
 expect "boots: what passed has no reason of one that skipped" 0 '"verdict":"pass","value":' cell "$dir/left.json" "$b"
-expect "nor of one that was noisy" 0 '"verdict":"pass","value":' cell "$dir/wide.json" "$b" "$dir/left.json"
-expect "but of those that were, where most were" 0 '"verdict":"noisy","reason":"the interval is too wide","value":' \
+expect "nor of one that was undecided" 0 '"verdict":"pass","value":' cell "$dir/wide.json" "$b" "$dir/left.json"
+expect "but of those that were, where most were" 0 '"verdict":"undecided","reason":"astride","value":' \
 	cell "$b" "$dir/wide.json" "$dir/wide2.json"
+expect "and they are imprecise there" 0 '"name":"map_perf/a",.*"imprecise":true.*"name":"map_perf/b"' \
+	$r html "$dir/wide.json"
 made passless "[skip(n, 'no BPF') for n in NAMES]"
 expect "md: nothing but skips is not OK" 0 '^\*\*Nothing passed:\*\* <code>6.1.192&#58; 0 operations measured' $r md "$dir/passless.json"
 made passless "results.clear()"

@@ -46,7 +46,7 @@ bad "a name of 10000 characters" '"name": expected test/operation' "${a}['name']
 bad "a name that is a number" '"name": expected a string' "${a}['name'] = 7"
 bad "a name twice" 'result map_perf/b is there twice' "${a}['name'] = 'map_perf/b'"
 bad "a key twice" ':[0-9]+:[0-9]+: no whole JSON.*duplicate' "text('\"arch\"', '\"kernel_release\"')"
-bad "an unknown verdict" '"verdict": expected pass, fail, skip or noisy' "${a}['verdict'] = 'fine'"
+bad "an unknown verdict" '"verdict": expected pass, fail, skip or undecided' "${a}['verdict'] = 'fine'"
 bad "a skip with a figure" '"value": a figure of what was skipped' "${a}['verdict'] = 'skip'; ${a}['reason'] = 'why'"
 bad "a skip without a reason" '"reason": expected why' "skip('map_perf/a', None)"
 # Units that the engine learns have to be readable, too.

@@ -103,9 +103,9 @@ static void test_verdicts(void **state)
 		{ "m/dear in 20..40 ns # claim c [D] -",
 		  "c m/dear 20..40 ns 50 ns [45, 60] DEARER D -" },
 		{ "m/touches_low in 20..40 ns # claim c [D] -",
-		  "c m/touches_low 20..40 ns 18 ns [16, 20] HOLDS D -" },
+		  "c m/touches_low 20..40 ns 18 ns [16, 20] UNDECIDED D -" },
 		{ "m/touches_high in 20..40 ns # claim c [D] -",
-		  "c m/touches_high 20..40 ns 45 ns [40, 50] HOLDS D -" },
+		  "c m/touches_high 20..40 ns 45 ns [40, 50] UNDECIDED D -" },
 		/* Far below a limit it still holds. */
 		{ "m/cheap <= 100 ns # claim c [O] -",
 		  "c m/cheap <= 100 ns 10 ns [9, 11] HOLDS O -" },
@@ -117,7 +117,18 @@ static void test_verdicts(void **state)
 		{ "m/dear in 1.1..1.2 * m/middle # claim c [D] -",
 		  "c m/dear 1.1..1.2 * m/middle 1.67x [1.29, 2.4] DEARER D -" },
 		{ "m/dear in 1.1..1.3 * m/middle # claim c [D] -",
-		  "c m/dear 1.1..1.3 * m/middle 1.67x [1.29, 2.4] HOLDS D -" },
+		  "c m/dear 1.1..1.3 * m/middle 1.67x [1.29, 2.4] UNDECIDED D -" },
+		{ "m/dear in 1.2..2.4 * m/middle # claim c [D] -",
+		  "c m/dear 1.2..2.4 * m/middle 1.67x [1.29, 2.4] HOLDS D -" },
+		/* Astride one end of a range, the other one, and a limit with one end. */
+		{ "m/middle in 26..40 ns # claim c [D] -",
+		  "c m/middle 26..40 ns 30 ns [25, 35] UNDECIDED D -" },
+		{ "m/middle in 20..34 ns # claim c [D] -",
+		  "c m/middle 20..34 ns 30 ns [25, 35] UNDECIDED D -" },
+		{ "m/middle <= 30 ns # claim c [D] -",
+		  "c m/middle <= 30 ns 30 ns [25, 35] UNDECIDED D -" },
+		{ "m/middle >= 30 ns # claim c [D] -",
+		  "c m/middle >= 30 ns 30 ns [25, 35] UNDECIDED D -" },
 		{ "m/cheap <= 1 * m/dear # claim c [T] -",
 		  "c m/cheap <= 1 * m/dear 0.2x [0.15, 0.244] HOLDS T -" },
 		/* The denominator may be 0: the ratio has no upper end. */
@@ -211,10 +222,12 @@ static void test_table(void **state)
 			    "a m/cheap 20..40 ns 10 ns [9, 11] CHEAPER D -\n"
 			    "c m/middle 20..40 ns 30 ns [25, 35] HOLDS O -\n"
 			    "d m/x 20..40 ns - NOT MEASURABLE HERE T - m/x was not measured\n"
-			    "Claims: 1 HOLDS, 1 CHEAPER, 0 DEARER, 1 NOT MEASURABLE HERE\n");
+			    "Claims: 2 measured of 3: 1 HOLDS, 1 CHEAPER, 0 DEARER, 0 UNDECIDED, 1 "
+			    "NOT MEASURABLE HERE\n");
 	free(table);
 	table = table_of(none, "ns", NULL);
-	assert_line(table, "Claims: 0 HOLDS, 0 CHEAPER, 0 DEARER, 0 NOT MEASURABLE HERE");
+	assert_line(table, "Claims: 0 measured of 0: 0 HOLDS, 0 CHEAPER, 0 DEARER, 0 UNDECIDED, 0 "
+			   "NOT MEASURABLE HERE");
 	free(table);
 
 	full = fopen("/dev/full", "w");

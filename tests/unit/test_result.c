@@ -18,9 +18,10 @@
 #define ERR_SIZE 256
 
 static const char complete[] =
-	"{\"name\": \"map_perf/hash\", \"verdict\": \"noisy\", \"reason\": \"too wide\","
+	"{\"name\": \"map_perf/hash\", \"verdict\": \"undecided\", \"reason\": \"astride\","
 	" \"unit\": \"ns\", \"better\": \"lower\", \"limit\": \"<= 100 ns\","
-	" \"value\": 12.5, \"ci\": [12.25, 13], \"median\": 14, \"rounds\": [12.5, 12, 13],"
+	" \"imprecise\": true, \"value\": 12.5, \"ci\": [12.25, 13], \"median\": 14, \"rounds\": "
+	"[12.5, 12, 13],"
 	" \"raw\": 13.5, \"baseline\": 1, \"quiet\": 0.75,"
 	" \"tail\": {\"p50\": 12, \"p95\": 20, \"p99\": 30.5, \"p999\": 99, \"max\": 4096,"
 	"            \"count\": 1000},"
@@ -61,8 +62,9 @@ static void test_complete(void **state)
 	assert_int_equal(result_from_json(json, &r, err, sizeof(err)), 0);
 	json_decref(json);
 	assert_string_equal(r.name, "map_perf/hash");
-	assert_int_equal(r.verdict, VERDICT_NOISY);
-	assert_string_equal(r.reason, "too wide");
+	assert_int_equal(r.verdict, VERDICT_UNDECIDED);
+	assert_true(r.imprecise);
+	assert_string_equal(r.reason, "astride");
 	assert_string_equal(r.unit, "ns");
 	assert_true(r.lower_is_better);
 	assert_string_equal(r.limit, "<= 100 ns");
@@ -206,6 +208,11 @@ static void test_values(void **state)
 		{ NULL, "verdict", "\"pass\"", true },
 		{ NULL, "verdict", "\"fail\"", true },
 		{ NULL, "verdict", "\"noisy\"", true },
+		{ NULL, "verdict", "\"undecided\"", true },
+		{ NULL, "verdict", "\"UNDECIDED\"", false },
+		{ NULL, "imprecise", "false", true },
+		{ NULL, "imprecise", "1", false },
+		{ NULL, "imprecise", "null", false },
 		{ NULL, "verdict", "\"PASS\"", false },
 		{ NULL, "verdict", "\"passed\"", false },
 		{ NULL, "verdict", "\"pas\"", false },
@@ -359,8 +366,10 @@ static void test_round_trip(void **state)
 		in.lower_is_better = verdict % 2;
 		in.reason = verdict == VERDICT_PASS ? NULL : "why";
 		in.limit = verdict == VERDICT_FAIL ? "<= 1.5 * map_perf/array (2 ns)" : NULL;
-		in.note = verdict == VERDICT_NOISY ? "frames" : NULL;
+		in.note = verdict == VERDICT_UNDECIDED ? "frames" : NULL;
+		in.imprecise = verdict % 2;
 		round_trip(&in, &r);
+		assert_true(r.imprecise == in.imprecise);
 		assert_string_equal(r.name, in.name);
 		assert_int_equal(r.verdict, verdict);
 		assert_string_equal(r.reason ?: "-", in.reason ?: "-");
@@ -479,7 +488,33 @@ static void test_verdict_names(void **state)
 	assert_string_equal(verdict_name(VERDICT_PASS), "pass");
 	assert_string_equal(verdict_name(VERDICT_FAIL), "fail");
 	assert_string_equal(verdict_name(VERDICT_SKIP), "skip");
-	assert_string_equal(verdict_name(VERDICT_NOISY), "noisy");
+	assert_string_equal(verdict_name(VERDICT_UNDECIDED), "undecided");
+}
+
+/* Earlier versions had a verdict for what is imprecise, and for what was not measured. */
+static void test_noisy(void **state)
+{
+	json_t *json = parse(complete);
+	char err[ERR_SIZE];
+	struct result r;
+
+	(void)state;
+	json_object_set_new(json, "verdict", json_string("noisy"));
+	json_object_del(json, "imprecise");
+	assert_int_equal(result_from_json(json, &r, err, sizeof(err)), 0);
+	assert_int_equal(r.verdict, VERDICT_PASS);
+	assert_true(r.measured && r.imprecise);
+	assert_null(r.reason);
+	result_clear(&r);
+	json_decref(json);
+	json = parse(unmeasured);
+	json_object_set_new(json, "verdict", json_string("noisy"));
+	assert_int_equal(result_from_json(json, &r, err, sizeof(err)), 0);
+	assert_int_equal(r.verdict, VERDICT_UNDECIDED);
+	assert_false(r.imprecise);
+	assert_string_equal(r.reason, "no such helper");
+	result_clear(&r);
+	json_decref(json);
 }
 
 int main(void)
@@ -497,6 +532,7 @@ int main(void)
 		cmocka_unit_test(test_hostile_strings),
 		cmocka_unit_test(test_not_finite),
 		cmocka_unit_test(test_verdict_names),
+		cmocka_unit_test(test_noisy),
 	};
 
 	return cmocka_run_group_tests_name("result", tests, NULL, NULL);

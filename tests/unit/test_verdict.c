@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Verdicts: when a figure is too noisy for one, and which limits it keeps. */
+/* Verdicts: which limits a figure keeps with its whole interval, and how wide that is. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -55,41 +55,41 @@ static void forget(struct result *result)
 	free(result->limit);
 }
 
-/* Without a limit it is the width of the interval that decides. */
-static void test_noisy(void **state)
+/* Precision is one thing, the verdict another: without a limit it is OK, however wide. */
+static void test_imprecise(void **state)
 {
 	static const struct {
 		const char *unit;
 		double value, lo, hi;
-		enum verdict verdict;
+		bool imprecise;
 	} cases[] = {
 		/* A tenth to each side. */
-		{ "ns", 100, 90, 110, VERDICT_PASS },
-		{ "ns", 100, 89.9, 110.1, VERDICT_NOISY },
-		{ "ns", 100, 100, 100, VERDICT_PASS },
+		{ "ns", 100, 90, 110, false },
+		{ "ns", 100, 89.9, 110.1, true },
+		{ "ns", 100, 100, 100, false },
 		/* The width counts, not where the value is in it. */
-		{ "ns", 100, 100, 120, VERDICT_PASS },
-		{ "ns", 100, 100, 120.5, VERDICT_NOISY },
-		{ "ns", -100, -110, -90, VERDICT_PASS },
-		{ "ns", -100, -111, -90, VERDICT_NOISY },
+		{ "ns", 100, 100, 120, false },
+		{ "ns", 100, 100, 120.5, true },
+		{ "ns", -100, -110, -90, false },
+		{ "ns", -100, -111, -90, true },
 		/* Half a nanosecond or instruction, however small the value. */
-		{ "ns", 0.1, -0.4, 0.6, VERDICT_PASS },
-		{ "ns", 0.1, -0.4, 0.7, VERDICT_NOISY },
-		{ "insns", 0, -0.5, 0.5, VERDICT_PASS },
-		{ "insns", 0, -0.5, 0.6, VERDICT_NOISY },
-		{ "%", 1, -4, 6, VERDICT_PASS },
-		{ "%", 1, -4, 6.1, VERDICT_NOISY },
-		{ "%", 90, 82, 98, VERDICT_PASS },
+		{ "ns", 0.1, -0.4, 0.6, false },
+		{ "ns", 0.1, -0.4, 0.7, true },
+		{ "insns", 0, -0.5, 0.5, false },
+		{ "insns", 0, -0.5, 0.6, true },
+		{ "%", 1, -4, 6, false },
+		{ "%", 1, -4, 6.1, true },
+		{ "%", 90, 82, 98, false },
 		/* No other unit has a width that is nothing. */
-		{ "bytes", 0, 0, 0, VERDICT_PASS },
-		{ "bytes", 1, 0.8, 1.2, VERDICT_NOISY },
-		{ "events/s", 1e6, 0.9e6, 1.1e6, VERDICT_PASS },
-		{ "events/s", 1e6, 0.8e6, 1.1e6, VERDICT_NOISY },
+		{ "bytes", 0, 0, 0, false },
+		{ "bytes", 1, 0.8, 1.2, true },
+		{ "events/s", 1e6, 0.9e6, 1.1e6, false },
+		{ "events/s", 1e6, 0.8e6, 1.1e6, true },
 		/* What is no number is not narrow. */
-		{ "ns", 100, NAN, 100, VERDICT_NOISY },
-		{ "ns", 100, 100, NAN, VERDICT_NOISY },
-		{ "ns", NAN, 0, 10, VERDICT_NOISY },
-		{ "ns", 100, -INFINITY, INFINITY, VERDICT_NOISY },
+		{ "ns", 100, NAN, 100, true },
+		{ "ns", 100, 100, NAN, true },
+		{ "ns", NAN, 0, 10, true },
+		{ "ns", 100, -INFINITY, INFINITY, true },
 	};
 	struct bounds *bounds = bounds_new();
 
@@ -100,40 +100,88 @@ static void test_noisy(void **state)
 		struct results results = { &r, 1 };
 
 		verdicts_set(&results, bounds, 0);
-		if (r.verdict != cases[i].verdict)
-			fail_msg("case %zu: %s", i, verdict_name(r.verdict));
-		/* Only what passed needs no reason. */
-		assert_true(!r.reason == (r.verdict == VERDICT_PASS));
+		if (r.imprecise != cases[i].imprecise)
+			fail_msg("case %zu", i);
+		assert_int_equal(r.verdict, VERDICT_PASS);
+		assert_null(r.reason);
 		assert_null(r.limit);
 		forget(&r);
 	}
 	bounds_free(bounds);
 }
 
-/* With a limit, an interval wider than the limit shows nothing. */
-static void test_wider_than_limit(void **state)
+/* One round has no interval, unless it is of what repeats. */
+static void test_one_round(void **state)
 {
 	static const struct {
-		double value, lo, hi;
-		enum verdict verdict;
-	} cases[] = {
-		{ 0.1, -0.4, 0.6, VERDICT_PASS },
-		{ 0.1, -0.4, 0.7, VERDICT_NOISY },
-		{ 2, 0.4, 3, VERDICT_NOISY },
-		/* Even the favourable end breaks it. */
-		{ 2, 0.6, 3, VERDICT_FAIL },
-	};
-	struct bounds *bounds = bounds_of("t/o <= 0.5 %\n");
+		const char *unit;
+		size_t rounds;
+		bool imprecise;
+	} cases[] = { { "ns", 1, true },       { "ns", 2, false },    { "%", 1, true },
+		      { "events/s", 1, true }, { "insns", 1, false }, { "bytes", 1, false } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct result r = measured("t/o", "%", cases[i].value, cases[i].lo, cases[i].hi);
-		struct results results = { &r, 1 };
+		struct result r = measured("t/o", cases[i].unit, 100, 100, 100);
+
+		r.n_rounds = cases[i].rounds;
+		if (result_imprecise(&r) != cases[i].imprecise)
+			fail_msg("case %zu", i);
+	}
+}
+
+/*
+ * Every way that an interval can lie to a limit: all below, touching, astride, touching,
+ * all above; and whether it is narrow or wide does not matter.
+ */
+static void test_every_position(void **state)
+{
+	static const struct {
+		double lo, hi;
+		enum verdict le, ge, in;
+	} cases[] = {
+		/* <= 100, >= 100, in 100..200 */
+		{ 50, 99, VERDICT_PASS, VERDICT_FAIL, VERDICT_FAIL },
+		{ 50, 100, VERDICT_PASS, VERDICT_UNDECIDED, VERDICT_UNDECIDED },
+		{ 50, 150, VERDICT_UNDECIDED, VERDICT_UNDECIDED, VERDICT_UNDECIDED },
+		{ 50, 250, VERDICT_UNDECIDED, VERDICT_UNDECIDED, VERDICT_UNDECIDED },
+		{ 100, 100, VERDICT_PASS, VERDICT_PASS, VERDICT_PASS },
+		{ 100, 150, VERDICT_UNDECIDED, VERDICT_PASS, VERDICT_PASS },
+		{ 120, 150, VERDICT_FAIL, VERDICT_PASS, VERDICT_PASS },
+		{ 100, 200, VERDICT_UNDECIDED, VERDICT_PASS, VERDICT_PASS },
+		{ 150, 250, VERDICT_FAIL, VERDICT_PASS, VERDICT_UNDECIDED },
+		{ 200, 250, VERDICT_FAIL, VERDICT_PASS, VERDICT_UNDECIDED },
+		{ 201, 500, VERDICT_FAIL, VERDICT_PASS, VERDICT_FAIL },
+	};
+	struct bounds *bounds =
+		bounds_of("t/le <= 100 ns\nt/ge >= 100 ns\nt/in in 100..200 ns\n"
+			  "r/le <= 10 * t/ten\nr/ge >= 10 * t/ten\nr/in in 10..20 * t/ten\n");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		double lo = cases[i].lo, hi = cases[i].hi, value = (lo + hi) / 2;
+		struct result r[] = {
+			measured("t/le", "ns", value, lo, hi),
+			measured("t/ge", "ns", value, lo, hi),
+			measured("t/in", "ns", value, lo, hi),
+			measured("r/le", "ns", value, lo, hi),
+			measured("r/ge", "ns", value, lo, hi),
+			measured("r/in", "ns", value, lo, hi),
+			measured("t/ten", "ns", 10, 10, 10),
+		};
+		struct results results = { r, sizeof(r) / sizeof(r[0]) };
+		const enum verdict expected[] = { cases[i].le, cases[i].ge, cases[i].in };
 
 		verdicts_set(&results, bounds, 0);
-		if (r.verdict != cases[i].verdict)
-			fail_msg("case %zu: %s", i, verdict_name(r.verdict));
-		forget(&r);
+		for (size_t j = 0; j < 6; j++) {
+			if (r[j].verdict != expected[j % 3])
+				fail_msg("case %zu, %s: %s", i, r[j].name,
+					 verdict_name(r[j].verdict));
+			assert_true(!r[j].reason == (r[j].verdict == VERDICT_PASS));
+			assert_true(r[j].imprecise == ((hi - lo) / 2 > 0.1 * value));
+		}
+		for (size_t j = 0; j < results.n; j++)
+			forget(&r[j]);
 	}
 	bounds_free(bounds);
 }
@@ -176,35 +224,48 @@ static void test_limits(void **state)
 		{ "x/o <= 1 ns", 100, 95, 105, 0, VERDICT_PASS, "no limit" },
 		{ "t/o none", 100, 95, 105, 0, VERDICT_PASS, "no limit" },
 		{ "t/o <= 110 ns", 100, 95, 105, 0, VERDICT_PASS, "<= 110 ns" },
-		/* The favourable end breaks it or it is not broken. */
-		{ "t/o <= 96 ns", 100, 95, 105, 0, VERDICT_PASS, "<= 96 ns" },
-		{ "t/o <= 95 ns", 100, 95, 105, 0, VERDICT_PASS, "<= 95 ns" },
+		/* All of the interval keeps it, all of it breaks it, or neither can be said. */
+		{ "t/o <= 96 ns", 100, 95, 105, 0, VERDICT_UNDECIDED, "<= 96 ns" },
+		{ "t/o <= 95 ns", 100, 95, 105, 0, VERDICT_UNDECIDED, "<= 95 ns" },
+		{ "t/o <= 105 ns", 100, 95, 105, 0, VERDICT_PASS, "<= 105 ns" },
 		{ "t/o <= 94.9 ns", 100, 95, 105, 0, VERDICT_FAIL, "<= 94.9 ns" },
-		{ "t/o >= 105 ns", 100, 95, 105, 0, VERDICT_PASS, ">= 105 ns" },
+		{ "t/o >= 105 ns", 100, 95, 105, 0, VERDICT_UNDECIDED, ">= 105 ns" },
+		{ "t/o >= 95 ns", 100, 95, 105, 0, VERDICT_PASS, ">= 95 ns" },
 		{ "t/o >= 106 ns", 100, 95, 105, 0, VERDICT_FAIL, ">= 106 ns" },
-		{ "t/o in 105..120 ns", 100, 95, 105, 0, VERDICT_PASS, "105..120 ns" },
+		{ "t/o in 105..120 ns", 100, 95, 105, 0, VERDICT_UNDECIDED, "105..120 ns" },
+		{ "t/o in 95..105 ns", 100, 95, 105, 0, VERDICT_PASS, "95..105 ns" },
 		{ "t/o in 106..120 ns", 100, 95, 105, 0, VERDICT_FAIL, "106..120 ns" },
 		{ "t/o in 80..94 ns", 100, 95, 105, 0, VERDICT_FAIL, "80..94 ns" },
-		/* Too wide to judge is never FAIL or PASS by luck; the limit is told. */
-		{ "t/o <= 50 ns", 100, 80, 120, 0, VERDICT_NOISY, "<= 50 ns" },
-		{ "t/o <= 500 ns", 100, 80, 120, 0, VERDICT_NOISY, "<= 500 ns" },
+		/* However wide it is: what lies on one side of the limit is decided. */
+		{ "t/o <= 50 ns", 100, 80, 120, 0, VERDICT_FAIL, "<= 50 ns" },
+		{ "t/o <= 500 ns", 100, 80, 120, 0, VERDICT_PASS, "<= 500 ns" },
 		/* Limits in another unit are not this figure's. */
 		{ "t/o <= 1 insns", 100, 95, 105, 0, VERDICT_PASS, "no limit" },
 		/* Not enforced here. */
 		{ "t/o <= 50 ns", 100, 95, 105, BOUND_NO_ABSOLUTE, VERDICT_PASS,
 		  "<= 50 ns (not enforced here)" },
-		/* 8 * 10.5 is 84. */
-		{ "t/o <= 8 * t/ten", 85, 84, 86, 0, VERDICT_PASS, "<= 8 * t/ten (80 ns)" },
+		/* 8 * 9.5 is 76, 8 * 10.5 is 84. */
+		{ "t/o <= 8 * t/ten", 75, 74, 76, 0, VERDICT_PASS, "<= 8 * t/ten (80 ns)" },
+		{ "t/o <= 8 * t/ten", 75, 74, 76.1, 0, VERDICT_UNDECIDED, "<= 8 * t/ten (80 ns)" },
+		{ "t/o <= 8 * t/ten", 85, 84, 86, 0, VERDICT_UNDECIDED, "<= 8 * t/ten (80 ns)" },
 		{ "t/o <= 8 * t/ten", 85, 84.1, 86, 0, VERDICT_FAIL, "<= 8 * t/ten (80 ns)" },
 		{ "t/o <= 8 * t/ten", 85, 84.1, 86, BOUND_NO_ABSOLUTE, VERDICT_FAIL,
 		  "<= 8 * t/ten (80 ns)" },
-		{ "t/o >= 10 * t/ten", 94, 93, 95, 0, VERDICT_PASS, ">= 10 * t/ten (100 ns)" },
+		{ "t/o >= 10 * t/ten", 94, 93, 95, 0, VERDICT_UNDECIDED, ">= 10 * t/ten (100 ns)" },
+		{ "t/o >= 10 * t/ten", 110, 105, 115, 0, VERDICT_PASS, ">= 10 * t/ten (100 ns)" },
+		{ "t/o >= 10 * t/ten", 110, 104, 115, 0, VERDICT_UNDECIDED,
+		  ">= 10 * t/ten (100 ns)" },
 		{ "t/o >= 10 * t/ten", 94, 93, 94.9, 0, VERDICT_FAIL, ">= 10 * t/ten (100 ns)" },
 		/* What cannot be judged is not broken. */
 		{ "t/o <= 1 * t/skipped", 100, 95, 105, 0, VERDICT_PASS,
 		  "<= 1 * t/skipped (not measured)" },
 		{ "t/o <= 1 * t/none", 100, 95, 105, 0, VERDICT_PASS,
 		  "<= 1 * t/none (not measured)" },
+		/* What cannot be told of one is not told by the other. */
+		{ "t/o <= 100 ns\nt/o <= 80 * t/ten", 100, 95, 105, 0, VERDICT_UNDECIDED,
+		  "<= 100 ns" },
+		{ "t/o <= 100 ns\nt/o <= 8 * t/ten", 100, 95, 105, 0, VERDICT_FAIL,
+		  "<= 8 * t/ten (80 ns)" },
 		/* Either one is enough to fail. */
 		{ "t/o <= 200 ns\nt/o <= 8 * t/ten", 100, 95, 105, 0, VERDICT_FAIL,
 		  "<= 8 * t/ten (80 ns)" },
@@ -268,7 +329,7 @@ static void test_counted(void **state)
 /* What has no figure keeps its verdict and its reason, whatever its limit. */
 static void test_unmeasured_stay(void **state)
 {
-	static const enum verdict verdicts[] = { VERDICT_SKIP, VERDICT_FAIL, VERDICT_NOISY };
+	static const enum verdict verdicts[] = { VERDICT_SKIP, VERDICT_FAIL, VERDICT_UNDECIDED };
 	struct bounds *bounds = bounds_of("t/* <= 1 ns\n");
 
 	(void)state;
@@ -292,11 +353,11 @@ static void test_unmeasured_stay(void **state)
 /* Every result is judged by itself, and the limit of an earlier look is replaced. */
 static void test_all_of_them(void **state)
 {
-	struct bounds *bounds = bounds_of("t/slow <= 50 ns\nt/fast <= 50 ns\n");
+	struct bounds *bounds = bounds_of("t/slow <= 50 ns\nt/fast <= 50 ns\nt/wide <= 50 ns\n");
 	struct result r[] = {
 		measured("t/fast", "ns", 10, 9.9, 10.1),
 		measured("t/slow", "ns", 100, 99, 101),
-		measured("t/noisy", "ns", 100, 50, 150),
+		measured("t/wide", "ns", 100, 40, 160),
 		measured("t/free", "ns", 1000, 990, 1010),
 		{ .name = (char *)"t/skip", .verdict = VERDICT_SKIP, .unit = (char *)"ns" },
 	};
@@ -308,18 +369,66 @@ static void test_all_of_them(void **state)
 	assert_int_equal(r[0].verdict, VERDICT_PASS);
 	assert_string_equal(r[0].limit, "<= 50 ns");
 	assert_int_equal(r[1].verdict, VERDICT_FAIL);
-	assert_int_equal(r[2].verdict, VERDICT_NOISY);
+	assert_int_equal(r[2].verdict, VERDICT_UNDECIDED);
 	assert_int_equal(r[3].verdict, VERDICT_PASS);
 	assert_int_equal(r[4].verdict, VERDICT_SKIP);
 	assert_int_equal(results_count(&results, VERDICT_PASS), 2);
 	assert_int_equal(results_count(&results, VERDICT_FAIL), 1);
-	assert_int_equal(results_count(&results, VERDICT_NOISY), 1);
+	assert_int_equal(results_count(&results, VERDICT_UNDECIDED), 1);
 	assert_int_equal(results_count(&results, VERDICT_SKIP), 1);
 	for (size_t i = 0; i < results.n; i++)
 		forget(&r[i]);
 	results = (struct results){};
 	verdicts_set(&results, bounds, 0);
 	assert_int_equal(results_count(&results, VERDICT_PASS), 0);
+	bounds_free(bounds);
+}
+
+static void test_limit_judged(void **state)
+{
+	(void)state;
+	assert_true(limit_judged("<= 100 ns"));
+	assert_true(limit_judged("<= 2 * t/o (24 ns)"));
+	assert_true(limit_judged("-10..10 %"));
+	assert_false(limit_judged("<= 100 ns (not enforced here)"));
+	assert_false(limit_judged("<= 2 * t/o (not measured)"));
+	assert_false(limit_judged(NULL));
+}
+
+/* What the first and the last line count. */
+static void test_tally(void **state)
+{
+	struct bounds *bounds = bounds_of("t/fast <= 50 ns\nt/slow <= 50 ns\nt/wide <= 50 ns\n"
+					  "t/other <= 1 * t/skip\nt/skip <= 1 ns\n");
+	struct result r[] = {
+		measured("t/fast", "ns", 10, 9, 11),
+		measured("t/slow", "ns", 100, 60, 140),
+		measured("t/wide", "ns", 100, 40, 160),
+		measured("t/free", "ns", 100, 1, 1000),
+		measured("t/other", "ns", 10, 9, 11),
+		{ .name = (char *)"t/skip", .verdict = VERDICT_SKIP, .unit = (char *)"ns" },
+		{ .name = (char *)"t/dead", .verdict = VERDICT_FAIL, .unit = (char *)"ns" },
+		{ .name = (char *)"t/late", .verdict = VERDICT_UNDECIDED, .unit = (char *)"ns" },
+	};
+	struct results results = { r, sizeof(r) / sizeof(r[0]) };
+	struct tally tally;
+
+	(void)state;
+	verdicts_set(&results, bounds, 0);
+	tally = results_tally(&results);
+	assert_int_equal(tally.measured, 5);
+	assert_int_equal(tally.verdict[VERDICT_PASS], 3);
+	assert_int_equal(tally.verdict[VERDICT_FAIL], 2);
+	assert_int_equal(tally.verdict[VERDICT_SKIP], 1);
+	assert_int_equal(tally.verdict[VERDICT_UNDECIDED], 2);
+	assert_int_equal(tally.imprecise, 3);
+	assert_int_equal(tally.limited, 3);
+	assert_int_equal(tally.kept, 1);
+	assert_int_equal(tally.broken, 1);
+	assert_int_equal(tally.astride, 1);
+	assert_int_equal(tally.late, 1);
+	for (size_t i = 0; i < results.n; i++)
+		forget(&r[i]);
 	bounds_free(bounds);
 }
 
@@ -354,10 +463,11 @@ static void test_results_figure(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_noisy),		cmocka_unit_test(test_wider_than_limit),
-		cmocka_unit_test(test_limits),		cmocka_unit_test(test_counted),
-		cmocka_unit_test(test_unmeasured_stay), cmocka_unit_test(test_all_of_them),
-		cmocka_unit_test(test_results_figure),
+		cmocka_unit_test(test_imprecise),      cmocka_unit_test(test_one_round),
+		cmocka_unit_test(test_every_position), cmocka_unit_test(test_tally),
+		cmocka_unit_test(test_limit_judged),   cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_counted),	       cmocka_unit_test(test_unmeasured_stay),
+		cmocka_unit_test(test_all_of_them),    cmocka_unit_test(test_results_figure),
 	};
 
 	return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);

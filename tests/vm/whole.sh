@@ -3,13 +3,13 @@
 # Everything on four kernels: a figure, or a skip with its reason.
 
 # complete FILE: no operation failed, none is without a figure or a reason.  A few figures may
-# be NOISY: what waits for timers, whose interval is wide in instructions, too.
+# be imprecise: what waits for timers, whose interval is wide in instructions, too.
 complete() {
 	python - "$1" <<-'PYTHON'
 	import json, sys
 	results = json.load(open(sys.argv[1]))["results"]
 	bad = [(r["name"], r["verdict"], r.get("reason")) for r in results
-	       if not ("value" in r and r["verdict"] in ("pass", "noisy") or
+	       if not ("value" in r and r["verdict"] in ("pass", "undecided") or
 	               r["verdict"] == "skip" and r.get("reason"))]
 	print(len(results), "operations;", bad)
 	sys.exit(bool(bad) or len(results) < 400)
