@@ -52,7 +52,8 @@ PARTS ?= $(wildcard $(PROG_TESTS)/*/*.c)
 TEST_OBJS := $(TESTS:%=$(BUILD)/$(PROG_TESTS)/%.o) $(PARTS:%.c=$(BUILD)/%.o)
 REPORT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard report/*.c)) $(BUILD)/report/html/embed.o
 # What the reports need of the engine.
-READ := result result_check result_hw verdict results_file results_read stats bounds bounds_eval bounds_place claims
+READ := result result_check result_hw verdict results_file results_read stats bounds bounds_parse \
+	bounds_eval bounds_place claims
 READ_OBJS := $(READ:%=$(BUILD)/bench/%.o)
 SKELS := $(PROGS:%=$(BPF_BUILD)/%.skel.h)
 UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))

@@ -20,6 +20,7 @@
 #include "bench/launch.h"
 #include "bench/preflight.h"
 #include "bench/results_file.h"
+#include "bench/run_limits.h"
 #include "bench/summary.h"
 #include "report/report.h"
 #include "test_progs.h"
@@ -40,7 +41,7 @@ struct run {
 	struct catalog catalog;
 	struct children children;
 	struct summary summary;
-	struct bounds *bounds, *published;
+	struct limits limits;
 	struct results_file *file;
 	/* What -C names. */
 	struct side base;
@@ -68,30 +69,24 @@ static int nothing_selected(const struct run *run)
 	return EXIT_USAGE;
 }
 
-/* The default limits first, then the profile's: those of -B override them. */
-static int read_bounds(struct run *run)
+/* The default limits first, those of -B last; what these are about has to be there. */
+static int read_limits(struct run *run)
 {
-	const struct options *options = &run->options;
-	char err[512], profile[64];
-	size_t i;
-	int ret;
+	struct options options = run->options;
+	struct children registry = {};
+	int status = limits_read(&run->limits, &options);
 
-	run->bounds = bounds_new();
-	run->published = bounds_new();
-	if (!run->bounds || !run->published)
-		return EXIT_SETUP;
-	ret = bounds_read_standard(run->bounds, "default.bounds", err, sizeof(err));
-	snprintf(profile, sizeof(profile), "profile-%s.bounds", options->profile);
-	if (!ret)
-		ret = bounds_read_standard(run->bounds, profile, err, sizeof(err));
-	for (i = 0; !ret && i < options->n_bounds; i++)
-		ret = bounds_read(run->bounds, options->bounds[i], err, sizeof(err));
-	if (!ret && options->claims)
-		ret = bounds_read_standard(run->published, "published.bounds", err, sizeof(err));
-	if (!ret)
-		return 0;
-	fprintf(stderr, "test_progs: %s\n", err);
-	return EXIT_USAGE;
+	/* Beside an object's own operations (-o) a limit may be about those of all tests. */
+	options.object = NULL;
+	if (!status && run->options.object && limits_own(&run->limits) &&
+	    launch_list(&registry, tests, ARRAY_SIZE(tests), &options, run->cpu)) {
+		fputs("test_progs: out of memory or processes\n", stderr);
+		status = EXIT_SETUP;
+	}
+	if (!status && !options.allow_unknown)
+		status = limits_known(&run->limits, &run->catalog.listed, &registry);
+	launch_unlist(&registry);
+	return status;
 }
 
 /* Everything that can be known to fail is found before anything is measured. */
@@ -166,7 +161,7 @@ static int set_up(struct run *run)
 	char err[512];
 	int status;
 
-	status = read_bounds(run);
+	status = read_limits(run);
 	if (status)
 		return status;
 	/* Before there is a program of ours among those that are counted. */
@@ -279,7 +274,7 @@ static void print_people(struct run *run, const char *why)
 
 	summary_print(summary, stdout);
 	if (run->options.claims)
-		claims_print(stdout, run->published, results_figure, &summary->results,
+		claims_print(stdout, run->limits.published, results_figure, &summary->results,
 			     summary->insns ? "insns" : "ns", why);
 	summary_print_counts(summary, stdout);
 }
@@ -314,7 +309,7 @@ static int report(struct run *run, int argc, char **argv)
 	int status, compared = EXIT_PASSED, written;
 
 	summary->incomplete = *run->interrupted != 0;
-	verdicts_set(&summary->results, run->bounds, summary_bound_flags(summary));
+	verdicts_set(&summary->results, run->limits.bounds, summary_bound_flags(summary));
 	status = summary_exit_status(summary);
 	written = write_results(run, description);
 	if (!run->options.ktap) {
@@ -362,8 +357,7 @@ static void clean_up(struct run *run)
 	summary_free(&run->summary);
 	children_free(&run->children);
 	launch_unlist(&run->catalog.listed);
-	bounds_free(run->bounds);
-	bounds_free(run->published);
+	limits_free(&run->limits);
 	side_clear(&run->base);
 	results_file_close(run->file);
 	json_decref(run->environment);

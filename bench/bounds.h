@@ -20,12 +20,13 @@ enum bound_op {
 
 /* One line of a file; belongs to its struct bounds, as do the strings. */
 struct bound {
-	/* A metric's name or a glob (fnmatch(3); "*" matches slashes too). */
+	/* A metric's name or a glob (fnmatch(3); "*" matches slashes too); with a tail of its
+	 * behind a dot: "map_perf/hash_*.p99", see metric_tail(). */
 	const char *metric;
 	enum bound_op op;
 	/* The limit: hi of <=, lo of >=, both of a range; in unit, or factors. */
 	double lo, hi;
-	/* What an absolute limit is in; NULL for a relative one. */
+	/* What an absolute limit is in; figures that a relative one is for, NULL for all. */
 	const char *unit;
 	/* The metric that a relative limit is a multiple of, else NULL. */
 	const char *other;
@@ -38,7 +39,7 @@ struct bound {
 /* A measured figure and its 95 % confidence interval. */
 struct figure {
 	double value, lo, hi;
-	/* "ns", "insns", ...; outlives the call it is given to. */
+	/* "ns", "insns", ...; outlives the call it is given to.  NULL: it has no limit. */
 	const char *unit;
 	/* False: not measured, the rest means nothing. */
 	bool ok;
@@ -47,12 +48,13 @@ struct figure {
 /* Fills *out; false when there is no such metric.  arg is the caller's own. */
 typedef bool (*figure_lookup)(void *arg, const char *metric, struct figure *out);
 
+/* In the order in which of several one decides. */
 enum bound_verdict {
 	BOUND_NONE,	      /* there is no limit */
+	BOUND_NOT_APPLICABLE, /* cannot be judged here; the text says why */
 	BOUND_PASS,	      /* the whole interval keeps the limit */
 	BOUND_UNDECIDED,      /* the interval is astride an end of it */
 	BOUND_FAIL,	      /* even the favourable end of the interval breaks it */
-	BOUND_NOT_APPLICABLE, /* cannot be judged here; the text says why */
 };
 
 /* No absolute limit is judged: a debug kernel is another kernel in every unit. */
@@ -86,13 +88,20 @@ size_t bounds_count(const struct bounds *bounds);
 const struct bound *bounds_at(const struct bounds *bounds, size_t index);
 
 /*
- * The limit for a metric: the first that matches in the file read last, then in
- * the one before it.  Relative limits (unit NULL) and those in each unit are
- * looked for independently of each other; BOUND_NO hides all of them.  A
- * metric is never limited relative to itself, so a glob may cover the metric it
- * refers to.  NULL when there is none.
+ * The limit for a metric in this unit: the first that matches in the file read last, then
+ * in the one before it.  Absolute limits and relative ones are looked for independently of
+ * each other; BOUND_NO hides both.  A metric is never limited relative to itself, so a glob
+ * may cover the metric it refers to.  NULL when there is none.
  */
 const struct bound *bounds_find(const struct bounds *bounds, const char *metric, const char *unit);
+const struct bound *bounds_find_relative(const struct bounds *bounds, const char *metric,
+					 const char *unit);
+
+/*
+ * "p99" of "map_perf/array_lookup.p99": p50, p95, p99, p999 or max of an operation's single
+ * runs, which are metrics of their own.  NULL when it is the operation's figure.
+ */
+const char *metric_tail(const char *metric);
 
 /*
  * Holds a figure against one limit, by its whole interval: all of it inside is PASS,

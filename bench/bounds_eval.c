@@ -28,7 +28,8 @@ void bound_text(const struct bound *bound, char *text, size_t size)
 	snprintf(lo, sizeof(lo), "%.10g", bound->lo);
 	snprintf(hi, sizeof(hi), "%.10g", bound->hi);
 	if (bound->other)
-		snprintf(scale, sizeof(scale), "* %s", bound->other);
+		snprintf(scale, sizeof(scale), "* %s%s%s%s", bound->other, bound->unit ? " [" : "",
+			 bound->unit ?: "", bound->unit ? "]" : "");
 	else
 		snprintf(scale, sizeof(scale), "%s", bound->unit ?: "");
 	switch (bound->op) {
@@ -154,14 +155,9 @@ enum bound_verdict bounds_judge(const struct bounds *bounds, const char *metric,
 				const struct figure *figure, figure_lookup lookup, void *arg,
 				unsigned int flags, char *text, size_t size)
 {
-	/* By how much each decides over the other. */
-	static const int weight[] = {
-		[BOUND_NONE] = 0,      [BOUND_NOT_APPLICABLE] = 1, [BOUND_PASS] = 2,
-		[BOUND_UNDECIDED] = 3, [BOUND_FAIL] = 4,
-	};
 	const struct bound *both[] = {
-		figure->ok ? bounds_find(bounds, metric, figure->unit) : NULL,
-		bounds_find(bounds, metric, NULL),
+		figure->unit ? bounds_find(bounds, metric, figure->unit) : NULL,
+		figure->unit ? bounds_find_relative(bounds, metric, figure->unit) : NULL,
 	};
 	enum bound_verdict verdict = BOUND_NONE;
 
@@ -174,7 +170,7 @@ enum bound_verdict bounds_judge(const struct bounds *bounds, const char *metric,
 		if (!both[i])
 			continue;
 		v = bounds_check(both[i], figure, lookup, arg, flags, one, sizeof(one));
-		if (weight[v] <= weight[verdict])
+		if (v <= verdict)
 			continue;
 		verdict = v;
 		snprintf(text, size, "%s", one);

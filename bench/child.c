@@ -129,14 +129,20 @@ static bool child_ended(struct child *child, uint64_t watchdog)
 	return child->ended;
 }
 
-static int add_name(struct child *child, const char *name)
+/* unit: NULL for one that is timed. */
+static int add_name(struct child *child, const char *name, const char *unit)
 {
-	char **names = realloc(child->op_names, (child->n_op_names + 1) * sizeof(*names));
+	size_t size = (child->n_op_names + 1) * sizeof(char *);
+	char **names = realloc(child->op_names, size), **units = realloc(child->op_units, size);
 
-	if (!names || !name)
+	if (names)
+		child->op_names = names;
+	if (units)
+		child->op_units = units;
+	if (!names || !units || !name)
 		return -ENOMEM;
-	child->op_names = names;
 	names[child->n_op_names] = strdup(name);
+	units[child->n_op_names] = unit ? strdup(unit) : NULL;
 	child->n_op_names += !!names[child->n_op_names];
 	return 0;
 }
@@ -198,7 +204,8 @@ static int handle(const struct children *all, struct child *child, json_t *messa
 	if (!what)
 		return -EINVAL;
 	if (!strcmp(what, "op"))
-		return add_name(child, json_string_value(json_object_get(message, "name")));
+		return add_name(child, json_string_value(json_object_get(message, "name")),
+				json_string_value(json_object_get(message, "unit")));
 	if (!strcmp(what, "result"))
 		return add_result(child, json_object_get(message, "result"));
 	if (!strcmp(what, "figure"))
@@ -379,8 +386,11 @@ void children_free(struct children *all)
 	for (c = all->child; c < all->child + all->n; c++) {
 		for (i = 0; i < c->n_results; i++)
 			result_clear(&c->results[i]);
-		for (i = 0; i < c->n_op_names; i++)
+		for (i = 0; i < c->n_op_names; i++) {
 			free(c->op_names[i]);
+			free(c->op_units[i]);
+		}
+		free(c->op_units);
 		free(c->results);
 		free(c->op_names);
 		free(c->text);

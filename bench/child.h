@@ -41,6 +41,8 @@ struct child {
 
 	/* What came of it. */
 	char **op_names;
+	/* The unit that its figure has always; NULL for ns, or insns where those are counted. */
+	char **op_units;
 	size_t n_op_names;
 	struct result *results;
 	size_t n_results;

@@ -239,6 +239,8 @@ double toward_best(const struct op *op, double q);
  * far; 0 where it was not read. */
 double estimate_cycle(const struct bench *bench);
 void estimate_round(struct group *group, struct bench *bench);
+/* The unit that its figure has always; NULL for ns, or insns where those are counted. */
+const char *op_unit(const struct op *op);
 /* Turns an operation's rounds into its result; the strings are the caller's. */
 int estimate_result(const struct op *op, const struct bench *bench, struct result *result);
 /* The quantile of sorted values, and its 95 % confidence interval. */

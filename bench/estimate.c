@@ -39,7 +39,7 @@ static double round_quantile(const struct op *op)
 	return op->user && op->user->once ? 0.5 : toward_best(op, ROUND_QUANTILE);
 }
 
-static const char *own_unit(const struct op *op)
+const char *op_unit(const struct op *op)
 {
 	if (op->user)
 		return op->user->unit;
@@ -190,7 +190,7 @@ static struct basis basis_of(const struct op *op, const struct bench *bench, dou
 	double cycle = estimate_cycle(bench);
 
 	basis.n = rounds_of(op, basis.state);
-	if (cycle > 0 && !own_unit(op) && basis.state != SAMPLES_ANY &&
+	if (cycle > 0 && !op_unit(op) && basis.state != SAMPLES_ANY &&
 	    core_clocked(op, basis.state, values)) {
 		basis.unit = IN_CYCLES;
 		basis.scale = cycle;
@@ -295,7 +295,7 @@ static void tail_of(const struct hist *hist, struct tail *tail)
 
 static int describe(const struct op *op, const struct bench *bench, struct result *result)
 {
-	const char *unit = own_unit(op);
+	const char *unit = op_unit(op);
 
 	if (!unit)
 		unit = bench->config->insns ? "insns" : "ns";

@@ -16,6 +16,7 @@ enum {
 	OPT_DUMP,
 	OPT_KTAP,
 	OPT_STRICT,
+	OPT_ALLOW_UNKNOWN,
 };
 
 const char *const options_profiles[] = { "production", "staging", "development", "debug", NULL };
@@ -50,6 +51,8 @@ static const struct argp_option table[] = {
 	  "Limits that override the default ones; may be "
 	  "repeated, later files override earlier ones",
 	  2 },
+	{ "allow-unknown", OPT_ALLOW_UNKNOWN, NULL, 0,
+	  "Take files of -B with limits of operations that there are not: of another version", 2 },
 	{ "profile", OPT_PROFILE, "NAME", 0,
 	  "Assert the published budget of a sampling profiler in production, "
 	  "staging, development or debug (production)",
@@ -194,6 +197,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_QUICK:
 		options->quick = true;
+		return 0;
+	case OPT_ALLOW_UNKNOWN:
+		options->allow_unknown = true;
 		return 0;
 	case OPT_STRICT:
 		options->strict = true;

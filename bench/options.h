@@ -40,6 +40,8 @@ struct options {
 	/* "auto", "ns" or "insns". */
 	const char *unit;
 	bool list, count, quick, claims, ktap, strict;
+	/* Limits of what there is not are no error (--allow-unknown). */
+	bool allow_unknown;
 	int verbose;
 	/* Seconds; time 0: the default for the kind of run. */
 	double time, watchdog;

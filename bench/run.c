@@ -116,8 +116,9 @@ static void name_operations(const struct bench *bench)
 	for (group = bench->groups; group < bench->groups + bench->n_groups; group++)
 		for (op = group->ops; op < group->ops + group->n; op++)
 			if (!op->hidden)
-				session_send(bench->config, json_pack("{s:s, s:s}", "msg", "op",
-								      "name", op->name));
+				session_send(bench->config,
+					     json_pack("{s:s, s:s, s:s?}", "msg", "op", "name",
+						       op->name, "unit", op_unit(op)));
 }
 
 /* Before the first round: what the object wants, and what the kernel has. */

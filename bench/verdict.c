@@ -34,33 +34,90 @@ bool result_imprecise(const struct result *result)
 	return !(half <= PRECISE_REL * fabs(result->value) || half <= precise_abs(result->unit));
 }
 
-bool results_figure(void *arg, const char *metric, struct figure *figure)
+static const struct result *find(const struct results *results, const char *name, size_t len)
 {
-	const struct results *results = arg;
-	size_t i;
-
-	for (i = 0; i < results->n; i++) {
-		const struct result *r = &results->result[i];
-
-		if (strcmp(r->name, metric))
-			continue;
-		*figure = (struct figure){
-			.value = r->value,
-			.lo = r->lo,
-			.hi = r->hi,
-			.unit = r->unit,
-			.ok = r->measured,
-		};
-		return true;
-	}
-	return false;
+	for (size_t i = 0; i < results->n; i++)
+		if (!strncmp(results->result[i].name, name, len) && !results->result[i].name[len])
+			return &results->result[i];
+	return NULL;
 }
 
-/* Against its limit in what the processor counts, where it does; text is of that limit. */
-static enum bound_verdict judge_counts(const struct result *r, const struct bounds *bounds,
-				       unsigned int flags, char *text, size_t size)
+/* A point: a tail has no interval. */
+static struct figure tail_figure(const struct result *r, const char *tail)
 {
-	const struct bound *limit = bounds_find(bounds, r->name, "hw_insns");
+	const struct {
+		const char *name;
+		double value;
+	} all[] = {
+		{ "p50", r->tail.p50 },	  { "p95", r->tail.p95 }, { "p99", r->tail.p99 },
+		{ "p999", r->tail.p999 }, { "max", r->tail.max },
+	};
+	struct figure figure = { .unit = r->unit, .ok = r->measured && r->tail.count };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (!strcmp(tail, all[i].name))
+			figure.value = figure.lo = figure.hi = all[i].value;
+	return figure;
+}
+
+bool results_figure(void *arg, const char *metric, struct figure *figure)
+{
+	const struct result *r = find(arg, metric, strlen(metric));
+	const char *tail = r ? NULL : metric_tail(metric);
+
+	if (tail)
+		r = find(arg, metric, tail - 1 - metric);
+	if (!r)
+		return false;
+	*figure = tail ? tail_figure(r, tail)
+		       : (struct figure){ .value = r->value,
+					  .lo = r->lo,
+					  .hi = r->hi,
+					  .unit = r->unit,
+					  .ok = r->measured };
+	return true;
+}
+
+/* A limit as it is printed. */
+#define LIMIT_SIZE 248
+
+/* What is being judged, and what came of it so far. */
+struct judged {
+	struct results *results;
+	const struct bounds *bounds;
+	unsigned int flags;
+	enum bound_verdict verdict;
+	char text[LIMIT_SIZE + 8];
+};
+
+/* The worse one of several decides, the first of equals; tail is what it is of, or NULL. */
+static void take(struct judged *judged, enum bound_verdict verdict, const char *tail,
+		 const char *text)
+{
+	if (verdict <= judged->verdict)
+		return;
+	judged->verdict = verdict;
+	snprintf(judged->text, sizeof(judged->text), "%s%s%s", tail ?: "", tail ? " " : "", text);
+}
+
+/* One metric of an operation, its figure or a tail. */
+static void judge_metric(struct judged *judged, const char *metric)
+{
+	enum bound_verdict verdict;
+	struct figure figure;
+	char text[LIMIT_SIZE];
+
+	if (!results_figure(judged->results, metric, &figure))
+		return;
+	verdict = bounds_judge(judged->bounds, metric, &figure, results_figure, judged->results,
+			       judged->flags, text, sizeof(text));
+	take(judged, verdict, metric_tail(metric), text);
+}
+
+/* What the processor counted of it, where it did. */
+static void judge_counts(struct judged *judged, const struct result *r)
+{
+	const struct bound *limit = bounds_find(judged->bounds, r->name, "hw_insns");
 	const struct figure figure = {
 		.value = r->hw.insns,
 		.lo = r->hw.lo,
@@ -68,18 +125,12 @@ static enum bound_verdict judge_counts(const struct result *r, const struct boun
 		.unit = "hw_insns",
 		.ok = true,
 	};
+	char text[LIMIT_SIZE];
 
-	if (!limit || !r->hw.n_rounds)
-		return BOUND_NONE;
-	return bounds_check(limit, &figure, NULL, NULL, flags, text, size);
-}
-
-/* One line has room for one limit: that which says more. */
-static bool decides(enum bound_verdict counts, enum bound_verdict time)
-{
-	if (counts == BOUND_FAIL || counts == BOUND_UNDECIDED)
-		return time != BOUND_FAIL && time != counts;
-	return counts != BOUND_NONE && (time == BOUND_NONE || time == BOUND_NOT_APPLICABLE);
+	if (limit && r->hw.n_rounds)
+		take(judged,
+		     bounds_check(limit, &figure, NULL, NULL, judged->flags, text, sizeof(text)),
+		     NULL, text);
 }
 
 static void judge(struct results *results, struct result *r, const struct bounds *bounds,
@@ -95,26 +146,22 @@ static void judge(struct results *results, struct result *r, const struct bounds
 		[BOUND_UNDECIDED] = { VERDICT_UNDECIDED, "its interval is astride the limit" },
 		[BOUND_FAIL] = { VERDICT_FAIL, "breaks its limit" },
 	};
-	enum bound_verdict verdict;
-	struct figure figure;
-	char text[256], counts_text[256];
-	enum bound_verdict counts;
+	static const char *const metrics[] = { "", ".p50", ".p95", ".p99", ".p999", ".max" };
+	struct judged judged = { .results = results, .bounds = bounds, .flags = flags };
+	char metric[256];
 
-	results_figure(results, r->name, &figure);
-	verdict = bounds_judge(bounds, r->name, &figure, results_figure, results, flags, text,
-			       sizeof(text));
-	counts = judge_counts(r, bounds, flags, counts_text, sizeof(counts_text));
-	if (decides(counts, verdict)) {
-		memcpy(text, counts_text, sizeof(text));
-		verdict = counts;
+	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
+		snprintf(metric, sizeof(metric), "%s%s", r->name, metrics[i]);
+		judge_metric(&judged, metric);
 	}
-	if (verdict != BOUND_NONE) {
+	judge_counts(&judged, r);
+	if (judged.verdict != BOUND_NONE) {
 		free(r->limit);
-		r->limit = strdup(text);
+		r->limit = strdup(judged.text);
 	}
 	free(r->reason);
-	r->reason = said[verdict].reason ? strdup(said[verdict].reason) : NULL;
-	r->verdict = said[verdict].verdict;
+	r->reason = said[judged.verdict].reason ? strdup(said[judged.verdict].reason) : NULL;
+	r->verdict = said[judged.verdict].verdict;
 	r->imprecise = result_imprecise(r);
 }
 

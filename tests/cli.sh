@@ -55,6 +55,33 @@ expect "--help tells the profiles" 0 'staging, development or debug' bash -c "$t
 expect "limits that cannot be read" 2 "$dir/none.*No such file" $t -a $one -B "$dir/none"
 printf '\nmap_perf/array_lookup 40 ns\n' >"$dir/bad.bounds"
 expect "malformed limits: file:line, what was expected" 2 'bad.bounds:2: .*expected' $t -a $one -B "$dir/bad.bounds"
+# Limits that nothing could break, and the same where they are for several versions.
+# unknown NAME PATTERN LIMIT
+unknown() {
+	printf '# mine\n%s\n' "$3" >"$dir/unknown.bounds"
+	expect "limits: $1" 2 "unknown.bounds:2: $2" $t -a $one -B "$dir/unknown.bounds" --unit insns
+	expect "limits: $1, with --allow-unknown" 3 'does not count instructions' $t -a $one \
+		-B "$dir/unknown.bounds" --allow-unknown --unit insns
+}
+unknown "a misspelt name" "no operation is called 'map_perf/aray_lookup'; did you mean map_perf/array_lookup[,?]" 'map_perf/aray_lookup <= 4 ns'
+unknown "a misspelt name's tail" "no operation is called 'map_perf/aray_lookup'; did you mean" 'map_perf/aray_lookup.p99 <= 4 ns'
+unknown "a glob of nothing" "no operation's name matches 'map_prf/\*'" 'map_prf/* <= 4 ns'
+unknown "a multiple of nothing" "no operation is called 'map_perf/hash_lookup_ht'; did you mean map_perf/hash_lookup_hit" "$one <= 2 * map_perf/hash_lookup_ht"
+unknown "a unit that it never has" "'map_perf/array_lookup' is never in bytes, it is in ns or insns" "$one <= 2 bytes"
+unknown "a unit that it has not" "'sampling_perf/memory' is never in ns, it is in bytes" "sampling_perf/memory <= 2 ns"
+unknown "a multiple of what is in another unit" "in bytes: no multiple of it is a limit" "$one <= 2 * sampling_perf/memory"
+# What comes with the programs is about something; a claim may wait for its test.
+for file in bounds/*.bounds; do
+	grep -v '# claim .*; needs ' "$file" >"$dir/known.bounds"
+	expect "$file is about what there is" 3 'does not count instructions' $t -a $one \
+		-B "$dir/known.bounds" --unit insns
+done
+expect "limits of other tests may be given with an object" 3 'does not count instructions' \
+	$t -o build/bpf/map_perf_array.bpf.o -B bounds/default.bounds --unit insns
+printf 'map_perf_array/array_lookup <= 4 ns\n' >"$dir/own.bounds"
+expect "and of its own" 3 'does not count instructions' \
+	$t -o build/bpf/map_perf_array.bpf.o -B "$dir/own.bounds" --unit insns
+expect "which are none without it" 2 "own.bounds:1: no operation is called" $t -a $one -B "$dir/own.bounds"
 head -c 4096 /bin/sh >"$dir/binary.bounds"
 expect "limits that are no text" 2 'binary.bounds:1' $t -a $one -B "$dir/binary.bounds"
 expect "a result to compare with that cannot be read" 2 'none.json: cannot be read' $t -a $one -C "$dir/none.json"
@@ -239,6 +266,9 @@ limited "-B overrides the default limits; over its limit is status 1" hash_updat
 	$t -a map_perf/hash_update_existing -B "$dir/tight.bounds"
 # Of what measures the same every time.
 memory=sampling_perf/memory
+printf 'map_perf/hash_lookup_hit.p50 <= 0.0001 * map_perf/hash_lookup_hit\n' >"$dir/tail.bounds"
+expect "a tail's limit" 1 'hash_lookup_hit:FAIL .*p50 <= 0.0001 \* map_perf/hash_lookup_hit \(.*breaks its limit' \
+	in_time $t -a map_perf/hash_lookup_hit -B "$dir/tail.bounds"
 printf '%s_buffers_32mb <= 0.1 * %s\n' $memory $memory >"$dir/tight.bounds"
 expect "a relative limit" 1 "memory_buffers_32mb:FAIL .*<= 0.1 \\* $memory \\(" \
 	in_time $t -a $memory,${memory}_buffers_32mb -B "$dir/tight.bounds"

@@ -89,6 +89,16 @@ static void test_every_form(void **state)
 		{ "m/o <= .5 * a/b", 0, 0, 0, NULL, NULL, NULL, NULL },
 		{ "m/o >= 2*a/b # x", BOUND_GE, 2, 0, NULL, "a/b", "x", ">= 2 * a/b" },
 		{ "m/o in 1.1..1.3 * a/b", BOUND_IN, 1.1, 1.3, NULL, "a/b", "", "1.1..1.3 * a/b" },
+		{ "m/o <= 2 * a/b [insns]", BOUND_LE, 0, 2, "insns", "a/b", "",
+		  "<= 2 * a/b [insns]" },
+		{ "m/o in 1..2 * a/b [events/s] # x", BOUND_IN, 1, 2, "events/s", "a/b", "x",
+		  "1..2 * a/b [events/s]" },
+		{ "m/o <= 2 * a/b [ns]x", 0, 0, 0, NULL, NULL, NULL, NULL },
+		{ "m/o <= 2 * a/b [ ns]", 0, 0, 0, NULL, NULL, NULL, NULL },
+		{ "m/o <= 2 * a/b [ns", 0, 0, 0, NULL, NULL, NULL, NULL },
+		{ "m/o <= 2 * a/b []", 0, 0, 0, NULL, NULL, NULL, NULL },
+		{ "m/o <= 2 ns [ns]", 0, 0, 0, NULL, NULL, NULL, NULL },
+		{ "m/o.p99 <= 3 * m/o.p50", BOUND_LE, 0, 3, NULL, "m/o.p50", "", "<= 3 * m/o.p50" },
 		{ "m/* none", BOUND_NO, 0, 0, NULL, NULL, "", "none" },
 	};
 
@@ -126,7 +136,7 @@ static void test_nothing_in_it(void **state)
 	add_text(bounds, "\n\n  \n# only\n   # comments\n#\n\r\n");
 	assert_int_equal(bounds_count(bounds), 0);
 	assert_null(bounds_find(bounds, "m/o", "ns"));
-	assert_null(bounds_find(bounds, "m/o", NULL));
+	assert_null(bounds_find_relative(bounds, "m/o", "ns"));
 	bounds_free(bounds);
 	bounds_free(NULL);
 }
@@ -260,11 +270,55 @@ static void test_first_match_wins(void **state)
 	(void)state;
 	assert_true(limit_of(bounds, "m/hash_lookup", "ns") == 10);
 	assert_true(limit_of(bounds, "m/hash_lookup", "insns") == 190);
-	assert_true(limit_of(bounds, "m/hash_lookup", NULL) == 5);
+	assert_true(bounds_find_relative(bounds, "m/hash_lookup", "ns")->hi == 5);
 	assert_true(limit_of(bounds, "m/hash_update", "ns") == 20);
 	assert_true(limit_of(bounds, "x/other", "ns") == 30);
 	assert_null(bounds_find(bounds, "m/hash_update", "insns"));
-	assert_null(bounds_find(bounds, "m/hash_update", NULL));
+	assert_null(bounds_find_relative(bounds, "m/hash_update", "ns"));
+	bounds_free(bounds);
+}
+
+/* A relative limit may be for figures in one unit only. */
+static void test_in_one_unit(void **state)
+{
+	struct bounds *bounds = bounds_of("m/a <= 2 * m/b [insns]\nm/a <= 3 * m/b [ns]\n"
+					  "m/a <= 4 * m/b\nm/a <= 5 * m/b [bytes]\n"
+					  "m/a <= 100 ns\n");
+
+	(void)state;
+	assert_true(bounds_find_relative(bounds, "m/a", "insns")->hi == 2);
+	assert_true(bounds_find_relative(bounds, "m/a", "ns")->hi == 3);
+	/* The first that matches wins. */
+	assert_true(bounds_find_relative(bounds, "m/a", "bytes")->hi == 4);
+	assert_true(bounds_find_relative(bounds, "m/a", "%")->hi == 4);
+	/* That it names a unit makes it no absolute one. */
+	assert_null(bounds_find(bounds, "m/a", "insns"));
+	assert_true(bounds_find(bounds, "m/a", "ns")->hi == 100);
+	bounds_free(bounds);
+}
+
+/* Tails are metrics of their own, and no limit of theirs is the operation's. */
+static void test_tails(void **state)
+{
+	struct bounds *bounds = bounds_of("m/a.p99 <= 500 ns\nm/*.p999 <= 900 ns\n"
+					  "m/* <= 100 ns\nm/a.p99 <= 9 * m/a\n");
+
+	(void)state;
+	assert_string_equal(metric_tail("m/a.p99"), "p99");
+	assert_string_equal(metric_tail("m/a.b.max"), "max");
+	assert_null(metric_tail("m/a.p9"));
+	assert_null(metric_tail("m/a"));
+	assert_null(metric_tail("m/p99"));
+	assert_true(bounds_find(bounds, "m/a.p99", "ns")->hi == 500);
+	assert_true(bounds_find(bounds, "m/a.p999", "ns")->hi == 900);
+	assert_null(bounds_find(bounds, "m/b.p99", "ns"));
+	assert_null(bounds_find(bounds, "m/a.max", "ns"));
+	assert_true(bounds_find(bounds, "m/a", "ns")->hi == 100);
+	assert_true(bounds_find_relative(bounds, "m/a.p99", "ns")->hi == 9);
+	assert_null(bounds_find_relative(bounds, "m/a", "ns"));
+	add_text(bounds, "m/* none\n");
+	assert_null(bounds_find(bounds, "m/a", "ns"));
+	assert_non_null(bounds_find(bounds, "m/a.p99", "ns"));
 	bounds_free(bounds);
 }
 
@@ -276,13 +330,13 @@ static void test_later_files_override(void **state)
 	(void)state;
 	add_text(bounds, "m/* <= 20 ns\n");
 	assert_true(limit_of(bounds, "m/a", "ns") == 20);
-	assert_true(limit_of(bounds, "m/a", NULL) == 2);
+	assert_true(bounds_find_relative(bounds, "m/a", "ns")->hi == 2);
 	add_text(bounds, "m/b <= 30 ns\nm/a none\nm/a <= 31 ns\n");
 	assert_true(limit_of(bounds, "m/b", "ns") == 30);
 	assert_true(limit_of(bounds, "m/c", "ns") == 20);
 	/* None hides what follows it and all that was before. */
 	assert_null(bounds_find(bounds, "m/a", "ns"));
-	assert_null(bounds_find(bounds, "m/a", NULL));
+	assert_null(bounds_find_relative(bounds, "m/a", "ns"));
 	/* But a limit before it in the file stands. */
 	add_text(bounds, "m/a <= 40 ns\nm/* none\n");
 	assert_true(limit_of(bounds, "m/a", "ns") == 40);
@@ -298,9 +352,9 @@ static void test_never_relative_to_itself(void **state)
 	struct bounds *bounds = bounds_of("h/* <= 0.6 * h/kprobe\nh/* <= 9 * h/fentry\n");
 
 	(void)state;
-	assert_true(limit_of(bounds, "h/fexit", NULL) == 0.6);
-	assert_true(limit_of(bounds, "h/kprobe", NULL) == 9);
-	assert_true(limit_of(bounds, "h/fentry", NULL) == 0.6);
+	assert_true(bounds_find_relative(bounds, "h/fexit", "ns")->hi == 0.6);
+	assert_true(bounds_find_relative(bounds, "h/kprobe", "ns")->hi == 9);
+	assert_true(bounds_find_relative(bounds, "h/fentry", "ns")->hi == 0.6);
 	bounds_free(bounds);
 }
 
@@ -533,7 +587,7 @@ static void test_default_file(void **state)
 	if (bounds_read(bounds, "bounds/default.bounds", err, sizeof(err)))
 		fail_msg("%s", err);
 	for (size_t i = 0; i < sizeof(relative) / sizeof(relative[0]); i++)
-		assert_non_null(bounds_find(bounds, relative[i], NULL));
+		assert_non_null(bounds_find_relative(bounds, relative[i], "ns"));
 	assert_true(limit_of(bounds, "map_perf/hash_lookup_hit", "ns") == 100);
 	/* Every limit says why. */
 	for (size_t i = 0; i < bounds_count(bounds); i++)
@@ -550,6 +604,8 @@ int main(void)
 		cmocka_unit_test(test_no_text),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_first_match_wins),
+		cmocka_unit_test(test_in_one_unit),
+		cmocka_unit_test(test_tails),
 		cmocka_unit_test(test_later_files_override),
 		cmocka_unit_test(test_never_relative_to_itself),
 		cmocka_unit_test(test_verdicts),

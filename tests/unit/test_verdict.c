@@ -384,6 +384,58 @@ static void test_all_of_them(void **state)
 	bounds_free(bounds);
 }
 
+/* Limits of tails come beside that of the figure; the one that decides is shown. */
+static void test_tail_limits(void **state)
+{
+	static const struct {
+		const char *limits;
+		enum verdict verdict;
+		const char *limit;
+	} cases[] = {
+		{ "t/o.p99 <= 500 ns", VERDICT_PASS, "p99 <= 500 ns" },
+		{ "t/o.p99 <= 300 ns", VERDICT_PASS, "p99 <= 300 ns" },
+		{ "t/o.p99 <= 299 ns", VERDICT_FAIL, "p99 <= 299 ns" },
+		{ "t/o.max <= 300 ns", VERDICT_FAIL, "max <= 300 ns" },
+		{ "t/o.p50 <= 99 ns", VERDICT_FAIL, "p50 <= 99 ns" },
+		{ "t/o.p95 <= 200 ns\nt/o.p999 <= 399 ns", VERDICT_FAIL, "p999 <= 399 ns" },
+		{ "t/o <= 200 ns\nt/o.p99 <= 500 ns", VERDICT_PASS, "<= 200 ns" },
+		{ "t/o <= 200 ns\nt/o.p99 <= 200 ns", VERDICT_FAIL, "p99 <= 200 ns" },
+		{ "t/o <= 100 ns\nt/o.p99 <= 500 ns", VERDICT_UNDECIDED, "<= 100 ns" },
+		{ "t/o <= 9 ns\nt/o.p99 <= 200 ns", VERDICT_FAIL, "<= 9 ns" },
+		{ "t/o.p99 <= 3 * t/o.p50", VERDICT_PASS, "p99 <= 3 * t/o.p50 (300 ns)" },
+		{ "t/o.p99 <= 2 * t/o.p50", VERDICT_FAIL, "p99 <= 2 * t/o.p50 (200 ns)" },
+		/* A point against an interval from 90 to 110. */
+		{ "t/o.p99 <= 2 * t/o", VERDICT_FAIL, "p99 <= 2 * t/o (200 ns)" },
+		{ "t/o.p99 <= 3 * t/o", VERDICT_UNDECIDED, "p99 <= 3 * t/o (300 ns)" },
+		{ "t/o.p99 <= 4 * t/o", VERDICT_PASS, "p99 <= 4 * t/o (400 ns)" },
+		{ "t/o.p99 <= 3 * t/none.p99", VERDICT_PASS,
+		  "p99 <= 3 * t/none.p99 (not measured)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct bounds *bounds = bounds_of(cases[i].limits);
+		struct result r[] = { measured("t/o", "ns", 100, 90, 110),
+				      measured("t/none", "ns", 100, 90, 110) };
+		struct results results = { r, 2 };
+
+		r[0].tail = (struct tail){ 100, 200, 300, 400, 500, 1000 };
+		verdicts_set(&results, bounds, 0);
+		if (r[0].verdict != cases[i].verdict)
+			fail_msg("case %zu: %s", i, verdict_name(r[0].verdict));
+		assert_string_equal(r[0].limit, cases[i].limit);
+		forget(&r[0]);
+		/* One without tails is not held against any. */
+		r[0].tail = (struct tail){};
+		r[0].limit = r[0].reason = NULL;
+		verdicts_set(&results, bounds, 0);
+		if (!strstr(cases[i].limits, "t/o <="))
+			assert_string_equal(strchr(r[0].limit, '(') ?: "", "(nothing measured)");
+		forget(&r[0]);
+		bounds_free(bounds);
+	}
+}
+
 static void test_limit_judged(void **state)
 {
 	(void)state;
@@ -463,11 +515,12 @@ static void test_results_figure(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_imprecise),      cmocka_unit_test(test_one_round),
-		cmocka_unit_test(test_every_position), cmocka_unit_test(test_tally),
-		cmocka_unit_test(test_limit_judged),   cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_counted),	       cmocka_unit_test(test_unmeasured_stay),
-		cmocka_unit_test(test_all_of_them),    cmocka_unit_test(test_results_figure),
+		cmocka_unit_test(test_imprecise),	cmocka_unit_test(test_one_round),
+		cmocka_unit_test(test_every_position),	cmocka_unit_test(test_tally),
+		cmocka_unit_test(test_limit_judged),	cmocka_unit_test(test_tail_limits),
+		cmocka_unit_test(test_limits),		cmocka_unit_test(test_counted),
+		cmocka_unit_test(test_unmeasured_stay), cmocka_unit_test(test_all_of_them),
+		cmocka_unit_test(test_results_figure),
 	};
 
 	return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/known.h"
+#include "bench/run_limits.h"
+
+/* In the order in which they override each other, the last one the others. */
+static int read_all(struct limits *limits, const struct options *options, char *err, size_t size)
+{
+	char profile[64];
+	size_t i;
+	int ret;
+
+	ret = bounds_read_standard(limits->bounds, "default.bounds", err, size);
+	snprintf(profile, sizeof(profile), "profile-%s.bounds", options->profile);
+	if (!ret)
+		ret = bounds_read_standard(limits->bounds, profile, err, size);
+	limits->standard = bounds_count(limits->bounds);
+	for (i = 0; !ret && i < options->n_bounds; i++)
+		ret = bounds_read(limits->bounds, options->bounds[i], err, size);
+	if (!ret && options->claims)
+		ret = bounds_read_standard(limits->published, "published.bounds", err, size);
+	return ret;
+}
+
+int limits_read(struct limits *limits, const struct options *options)
+{
+	char err[512];
+
+	*limits = (struct limits){ .bounds = bounds_new(), .published = bounds_new() };
+	if (!limits->bounds || !limits->published) {
+		fputs("test_progs: out of memory\n", stderr);
+		return EXIT_SETUP;
+	}
+	if (!read_all(limits, options, err, sizeof(err)))
+		return 0;
+	fprintf(stderr, "test_progs: %s\n", err);
+	return EXIT_USAGE;
+}
+
+void limits_free(struct limits *limits)
+{
+	bounds_free(limits->bounds);
+	bounds_free(limits->published);
+	*limits = (struct limits){};
+}
+
+size_t limits_own(const struct limits *limits)
+{
+	return bounds_count(limits->bounds) - limits->standard;
+}
+
+static void say(const struct unknown *unknown, const struct children *all)
+{
+	const struct catalog catalog = { .listed = *all };
+
+	fprintf(stderr, "test_progs: %s:%u: %s", unknown->bound->file, unknown->bound->line,
+		unknown->what);
+	if (*unknown->name)
+		catalog_suggest(&catalog, unknown->name, stderr);
+	else
+		fputc('\n', stderr);
+}
+
+int limits_known(const struct limits *limits, const struct children *these,
+		 const struct children *those)
+{
+	struct children all = { .n = these->n + those->n };
+	struct unknown unknown;
+	bool bad;
+
+	/* What the children hold stays theirs. */
+	all.child = calloc(all.n + 1, sizeof(*all.child));
+	if (!all.child) {
+		fputs("test_progs: out of memory\n", stderr);
+		return EXIT_SETUP;
+	}
+	if (these->n)
+		memcpy(all.child, these->child, these->n * sizeof(*all.child));
+	if (those->n)
+		memcpy(all.child + these->n, those->child, those->n * sizeof(*all.child));
+	bad = bounds_unknown(limits->bounds, limits->standard, &all, &unknown);
+	if (bad)
+		say(&unknown, &all);
+	free(all.child);
+	return bad ? EXIT_USAGE : 0;
+}
