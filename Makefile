@@ -111,6 +111,10 @@ install: all	## to PREFIX (/usr/local), below DESTDIR
 	install -m 755 $(BUILD)/install/bpf-perf-report $(DESTDIR)$(PREFIX)/bin/bpf-perf-report
 	install -d $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
 	install -m 644 bounds/*.bounds $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
+	for dir in bounds/*/; do \
+		install -d $(DESTDIR)$(PREFIX)/share/bpf-perf/$$dir && \
+		install -m 644 $$dir*.bounds $(DESTDIR)$(PREFIX)/share/bpf-perf/$$dir || exit; \
+	done
 	install -m 644 docs/results.schema.json docs/grafana.json $(DESTDIR)$(PREFIX)/share/bpf-perf
 
 uninstall:	## undo install

@@ -74,7 +74,7 @@ static int read_limits(struct run *run)
 {
 	struct options options = run->options;
 	struct children registry = {};
-	int status = limits_read(&run->limits, &options);
+	int status = limits_read(&run->limits, &options, run->summary.insns);
 
 	/* Beside an object's own operations (-o) a limit may be about those of all tests. */
 	options.object = NULL;
@@ -113,20 +113,22 @@ static int open_files(struct run *run)
 	return 0;
 }
 
-static int choose_unit(struct run *run)
+/* What one instruction takes by the clock decides; *instruction is that, for messages. */
+static bool counts_instructions(const struct run *run, double *instruction)
 {
-	double instruction = core_instruction();
-	bool counts = instruction > 0.9995 && instruction < 1.0005;
+	*instruction = core_instruction();
+	return *instruction > 0.9995 && *instruction < 1.0005 && strcmp(run->options.unit, "ns");
+}
 
-	run->summary.insns = counts && strcmp(run->options.unit, "ns");
-	if (!strcmp(run->options.unit, "insns") && !counts) {
-		fprintf(stderr,
-			"test_progs: --unit insns: the clock does not count instructions here: one "
-			"takes %.3f ns, not 1.000; run under vmtest.sh --mode icount\n",
-			instruction);
-		return EXIT_SETUP;
-	}
-	return 0;
+static int check_unit(const struct run *run, double instruction)
+{
+	if (strcmp(run->options.unit, "insns") || run->summary.insns)
+		return 0;
+	fprintf(stderr,
+		"test_progs: --unit insns: the clock does not count instructions here: one takes "
+		"%.3f ns, not 1.000; run under vmtest.sh --mode icount\n",
+		instruction);
+	return EXIT_SETUP;
 }
 
 /* Read before anything is measured, and known to be comparable. */
@@ -159,8 +161,10 @@ static void record_counters(struct run *run)
 static int set_up(struct run *run)
 {
 	char err[512];
+	double instruction;
 	int status;
 
+	run->summary.insns = counts_instructions(run, &instruction);
 	status = read_limits(run);
 	if (status)
 		return status;
@@ -170,7 +174,8 @@ static int set_up(struct run *run)
 		fprintf(stderr, "test_progs: %s\n", err);
 		return EXIT_SETUP;
 	}
-	status = choose_unit(run);
+	run->summary.pinned = run->limits.pinned;
+	status = check_unit(run, instruction);
 	record_counters(run);
 	env_flags(&run->summary.flags);
 	if (!status)

@@ -6,6 +6,7 @@
 #ifndef BENCH_BOUNDS_H
 #define BENCH_BOUNDS_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -82,6 +83,15 @@ int bounds_read(struct bounds *bounds, const char *path, char *err, size_t size)
  * directory that the Makefile gives as BOUNDS_DIR.
  */
 int bounds_read_standard(struct bounds *bounds, const char *name, char *err, size_t size);
+
+/*
+ * The same of limits that are pinned for one family of kernels: those of the file in a
+ * directory there ("insns.x86_64") whose head has "#: release GLOB" for this release, of which
+ * path gets the name, "" when there is none.  -EINVAL for a file that does not say which
+ * kernels it is for, and for two that are for this one.
+ */
+int bounds_read_pinned(struct bounds *bounds, const char *directory, const char *release,
+		       char path[PATH_MAX], char *err, size_t size);
 
 /* All limits as they stand in the files, the file read first first. */
 size_t bounds_count(const struct bounds *bounds);

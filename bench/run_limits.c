@@ -2,12 +2,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "bench/known.h"
 #include "bench/run_limits.h"
 
+/* Of a build that costs other instructions no limit is this one's. */
+static int read_pinned(struct limits *limits, char *err, size_t size)
+{
+	struct utsname name;
+	char directory[sizeof("insns.") + sizeof(name.machine)];
+
+	uname(&name);
+	snprintf(directory, sizeof(directory), "insns.%s", name.machine);
+	return bounds_read_pinned(limits->bounds, directory, name.release, limits->pinned, err,
+				  size);
+}
+
 /* In the order in which they override each other, the last one the others. */
-static int read_all(struct limits *limits, const struct options *options, char *err, size_t size)
+static int read_all(struct limits *limits, const struct options *options, bool insns, char *err,
+		    size_t size)
 {
 	char profile[64];
 	size_t i;
@@ -17,6 +31,8 @@ static int read_all(struct limits *limits, const struct options *options, char *
 	snprintf(profile, sizeof(profile), "profile-%s.bounds", options->profile);
 	if (!ret)
 		ret = bounds_read_standard(limits->bounds, profile, err, size);
+	if (!ret && insns)
+		ret = read_pinned(limits, err, size);
 	limits->standard = bounds_count(limits->bounds);
 	for (i = 0; !ret && i < options->n_bounds; i++)
 		ret = bounds_read(limits->bounds, options->bounds[i], err, size);
@@ -25,7 +41,7 @@ static int read_all(struct limits *limits, const struct options *options, char *
 	return ret;
 }
 
-int limits_read(struct limits *limits, const struct options *options)
+int limits_read(struct limits *limits, const struct options *options, bool insns)
 {
 	char err[512];
 
@@ -34,7 +50,7 @@ int limits_read(struct limits *limits, const struct options *options)
 		fputs("test_progs: out of memory\n", stderr);
 		return EXIT_SETUP;
 	}
-	if (!read_all(limits, options, err, sizeof(err)))
+	if (!read_all(limits, options, insns, err, sizeof(err)))
 		return 0;
 	fprintf(stderr, "test_progs: %s\n", err);
 	return EXIT_USAGE;

@@ -14,10 +14,15 @@ struct limits {
 	struct bounds *bounds, *published;
 	/* How many limits there were before those of -B. */
 	size_t standard;
+	/* Where instructions are counted: the file that is pinned for this kernel, or "". */
+	char pinned[PATH_MAX];
 };
 
-/* Reads all files.  0, or an exit status, and why is on stderr; limits_free() either way. */
-int limits_read(struct limits *limits, const struct options *options);
+/*
+ * Reads all files; insns: instructions are counted.  0, or an exit status, and why is on
+ * stderr; limits_free() either way.
+ */
+int limits_read(struct limits *limits, const struct options *options, bool insns);
 void limits_free(struct limits *limits);
 
 /* How many limits the user has given. */

@@ -165,6 +165,21 @@ static void print_late(const struct summary *summary, const struct tally *tally,
 					    : "in the time (--time gives more)");
 }
 
+static void print_pinned(const struct summary *summary, const struct utsname *name, FILE *out)
+{
+	if (*summary->pinned)
+		fprintf(out,
+			"Limits are those pinned for this kernel in %s, and the default ones.\n",
+			summary->pinned);
+	else
+		fprintf(out,
+			"No limits are pinned for Linux %s on %s: the default ones only; to pin "
+			"what it "
+			"costs: report_progs bounds --release '%s' RESULT.json... "
+			">bounds/insns.%s/NAME.bounds\n",
+			name->release, name->machine, name->release, name->machine);
+}
+
 void summary_print_headline(const struct summary *summary, FILE *out)
 {
 	struct tally tally = results_tally(&summary->results);
@@ -190,6 +205,8 @@ void summary_print_headline(const struct summary *summary, FILE *out)
 			summary->flags.debug_kernel ? "" : " but those in bytes and insns", why);
 	if (summary->throttled[0])
 		fprintf(out, "Held up: %s.\n", summary->throttled);
+	if (summary->insns)
+		print_pinned(summary, &name, out);
 	if (summary->incomplete)
 		fputs("INCOMPLETE: interrupted, the figures are of fewer rounds than wanted.\n",
 		      out);

@@ -30,6 +30,8 @@ struct summary {
 	bool insns;
 	/* How a CPU quota held us up during the run; "" when it did not. */
 	char throttled[256];
+	/* Where instructions are counted: the limits pinned for this kernel, or "". */
+	const char *pinned;
 	/* Stopped by the user. */
 	bool incomplete;
 	/* What stays undecided is no pass (--strict). */

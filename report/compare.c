@@ -54,9 +54,8 @@ static const struct unit_rule *rule_of(const char *unit)
  * is of one run: a change has to reach so many times as far as half of the wider one. */
 #define BEYOND 2.5
 
-/* Instructions that nothing of BPF takes by itself: attaching to many functions waits for
- * grace periods, and is measured in one round.  It repeated to 2.3 % from boot to boot. */
-#define WAITS 1e5
+/* What waits for grace periods is measured in one round, of many functions.  It repeated to 2.3 %
+ * from boot to boot. */
 #define ONCE 0.05
 
 double difference_ratio(const struct difference *difference, double delta)
@@ -80,7 +79,7 @@ double change_threshold(const struct compare_options *options, const char *unit)
 static bool waited_once(const struct difference *d)
 {
 	return !strcmp(d->unit, "insns") && fmin(d->old->n_rounds, d->new->n_rounds) < 2 &&
-	       fabs(d->old->value) >= WAITS;
+	       fabs(d->old->value) >= INSNS_WAITS;
 }
 
 static bool large_enough(const struct difference *d, const struct compare_options *options)

@@ -55,6 +55,9 @@ struct report_command {
 	const char *args, *help;
 };
 
+/* Instructions that nothing of BPF takes by itself: attaching waits for grace periods. */
+#define INSNS_WAITS 1e5
+
 int compare_main(int argc, char **argv);
 int bounds_main(int argc, char **argv);
 int store_main(int argc, char **argv);

@@ -69,7 +69,7 @@ unknown "a glob of nothing" "no operation's name matches 'map_prf/\*'" 'map_prf/
 unknown "a multiple of nothing" "no operation is called 'map_perf/hash_lookup_ht'; did you mean map_perf/hash_lookup_hit" "$one <= 2 * map_perf/hash_lookup_ht"
 unknown "a unit that it never has" "'map_perf/array_lookup' is never in bytes, it is in ns or insns" "$one <= 2 bytes"
 unknown "a unit that it has not" "'sampling_perf/memory' is never in ns, it is in bytes" "sampling_perf/memory <= 2 ns"
-unknown "a multiple of what is in another unit" "in bytes: no multiple of it is a limit" "$one <= 2 * sampling_perf/memory"
+unknown "a multiple of what is in another unit" ".*in bytes: no multiple of it is a limit" "$one <= 2 * sampling_perf/memory"
 # What comes with the programs is about something; a claim may wait for its test.
 for file in bounds/*.bounds; do
 	grep -v '# claim .*; needs ' "$file" >"$dir/known.bounds"

@@ -14,7 +14,8 @@ initramfs_libraries() {
 
 initramfs_inputs() {
 	printf '%s\n' "$VM_BUSYBOX" "$VM_DIR/init" "$VM_DIR/initramfs.sh" "$VM_DIR/cpio.sh" \
-		"$VM_PROGRAM" "$VM_DIR"/../bounds/*
+		"$VM_PROGRAM"
+	find "$VM_DIR/../bounds" -type f | sort
 	initramfs_libraries "$VM_PROGRAM"
 }
 

@@ -561,6 +561,70 @@ static void test_numbers(void **state)
 	}
 }
 
+static void put(const char *directory, const char *name, const char *text)
+{
+	char path[PATH_MAX];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void empty(const char *directory)
+{
+	char command[PATH_MAX];
+
+	snprintf(command, sizeof(command), "rm -rf %s/*", directory);
+	assert_int_equal(system(command), 0);
+}
+
+/* Of the files that are pinned for kernels the one for this release. */
+static void test_pinned(void **state)
+{
+	char directory[] = "/tmp/test_pinned.XXXXXX", path[PATH_MAX], err[ERR_SIZE] = "";
+	struct bounds *bounds = bounds_new();
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	/* None at all, and a directory that there is not. */
+	assert_int_equal(bounds_read_pinned(bounds, directory, "6.1.0", path, err, ERR_SIZE), 0);
+	assert_string_equal(path, "");
+	assert_int_equal(bounds_read_pinned(bounds, "/tmp/none", "6.1.0", path, err, ERR_SIZE), 0);
+	put(directory, "a.bounds",
+	    "# x\n#: release 6.1.*-cloud\n#: release 6.2.0-cloud\nm/a <= 1 ns\n");
+	put(directory, "b.bounds", "#: release 6.12.*-cloud\nm/a <= 2 ns\n");
+	put(directory, "c.txt", "m/a <= 3 ns\n");
+	assert_int_equal(bounds_read_pinned(bounds, directory, "6.1.0", path, err, ERR_SIZE), 0);
+	assert_string_equal(path, "");
+	assert_int_equal(bounds_read_pinned(bounds, directory, "6.1.0-cloud2", path, err, ERR_SIZE),
+			 0);
+	assert_string_equal(path, "");
+	assert_int_equal(bounds_count(bounds), 0);
+	assert_int_equal(bounds_read_pinned(bounds, directory, "6.12.9-cloud", path, err, ERR_SIZE),
+			 0);
+	assert_string_equal(strrchr(path, '/'), "/b.bounds");
+	assert_true(limit_of(bounds, "m/a", "ns") == 2);
+	assert_int_equal(bounds_read_pinned(bounds, directory, "6.2.0-cloud", path, err, ERR_SIZE),
+			 0);
+	assert_string_equal(strrchr(path, '/'), "/a.bounds");
+	assert_true(limit_of(bounds, "m/a", "ns") == 1);
+	/* Two for one kernel, and one that does not say what it is for. */
+	put(directory, "d.bounds", "#: release 6.2.*\n");
+	assert_int_equal(bounds_read_pinned(bounds, directory, "6.2.0-cloud", path, err, ERR_SIZE),
+			 -EINVAL);
+	assert_non_null(strstr(err, "are both for 6.2.0-cloud"));
+	put(directory, "d.bounds", "# x\nm/a <= 1 ns\n#: release 6.2.*\n");
+	assert_int_equal(bounds_read_pinned(bounds, directory, "6.12.9-cloud", path, err, ERR_SIZE),
+			 -EINVAL);
+	assert_non_null(strstr(err, "d.bounds: no line at its head says which kernels"));
+	empty(directory);
+	rmdir(directory);
+	bounds_free(bounds);
+}
+
 /* Absolute and relative limits for what the issue names. */
 static void test_default_file(void **state)
 {
@@ -611,6 +675,7 @@ int main(void)
 		cmocka_unit_test(test_verdicts),
 		cmocka_unit_test(test_judge),
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_pinned),
 		cmocka_unit_test(test_default_file),
 	};
 
