@@ -80,7 +80,7 @@ cp "$entry/config" "$tree/boot/config-$release"
 cp -r "$tree" "$dir/hz"
 sed -i 's/^CONFIG_HZ=.*/CONFIG_HZ=1000/' "$dir/hz/boot"/config-*
 
-for part in ${VMTEST_PARTS:-sources boots faults whole}; do
+for part in ${VMTEST_PARTS:-sources boots pinned faults whole}; do
 	# shellcheck source=/dev/null
 	. "tests/vm/$part.sh"
 done
