@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The limits: what is read, what is refused and how, which limit wins, verdicts. */
+#include <errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,8 +12,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#include <errno.h>
 
 #include "bench/bounds.h"
 
@@ -625,40 +624,6 @@ static void test_pinned(void **state)
 	bounds_free(bounds);
 }
 
-/* Absolute and relative limits for what the issue names. */
-static void test_default_file(void **state)
-{
-	static const char *const relative[] = {
-		"map_perf/array_lookup",
-		"map_perf/percpu_array_lookup",
-		"map_perf/hash_lookup_miss",
-		"map_perf/hash_update_existing",
-		"map_perf/hash_insert_delete",
-		"map_perf/hash_noprealloc_update_existing",
-		"map_perf/lru_hash_lookup",
-		"map_perf/lpm_trie_lookup_1k",
-		"map_perf/lpm_trie_lookup_64k",
-		"map_perf/lpm_trie_lookup_1m",
-		"map_perf/queue_push_pop",
-		"helper_perf/get_smp_processor_id",
-		"helper_perf/get_current_pid_tgid",
-		"helper_perf/probe_read_kernel_8",
-	};
-	struct bounds *bounds = bounds_new();
-	char err[ERR_SIZE];
-
-	(void)state;
-	if (bounds_read(bounds, "bounds/default.bounds", err, sizeof(err)))
-		fail_msg("%s", err);
-	for (size_t i = 0; i < sizeof(relative) / sizeof(relative[0]); i++)
-		assert_non_null(bounds_find_relative(bounds, relative[i], "ns"));
-	assert_true(limit_of(bounds, "map_perf/hash_lookup_hit", "ns") == 100);
-	/* Every limit says why. */
-	for (size_t i = 0; i < bounds_count(bounds); i++)
-		assert_true(*bounds_at(bounds, i)->why);
-	bounds_free(bounds);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -676,7 +641,6 @@ int main(void)
 		cmocka_unit_test(test_judge),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_pinned),
-		cmocka_unit_test(test_default_file),
 	};
 
 	return cmocka_run_group_tests_name("bounds", tests, NULL, NULL);
