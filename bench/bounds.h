@@ -44,6 +44,8 @@ struct figure {
 	const char *unit;
 	/* False: not measured, the rest means nothing. */
 	bool ok;
+	/* Measured beside somebody on the same core: alone it costs less, nobody knows how much. */
+	bool shared;
 };
 
 /* Fills *out; false when there is no such metric.  arg is the caller's own. */

@@ -91,9 +91,19 @@ static const char *unusable(const struct figure *other, bool found, const char *
 	return other->value <= 0 ? "not above 0" : NULL;
 }
 
+/*
+ * What a figure that is dearer than it would be alone, or is held against one that is, shows all
+ * the same: a shared core's kept its upper limit, an exclusive one's broke one that was too high.
+ */
+static bool shown(const struct bound *bound, enum bound_verdict verdict, bool shared)
+{
+	return bound->op == BOUND_LE && verdict == (shared ? BOUND_PASS : BOUND_FAIL);
+}
+
 static enum bound_verdict check_relative(const struct bound *bound, const struct figure *figure,
 					 figure_lookup lookup, void *arg, char *note, size_t size)
 {
+	enum bound_verdict verdict;
 	struct figure other = { .ok = false };
 	bool found = lookup && lookup(arg, bound->other, &other);
 	const char *why = unusable(&other, found, figure->unit);
@@ -105,8 +115,13 @@ static enum bound_verdict check_relative(const struct bound *bound, const struct
 	}
 	scaled_text(bound, other.value, limit, sizeof(limit));
 	snprintf(note, size, "%s %s", limit, other.unit);
-	return hold(bound, figure, (struct end){ bound->lo * other.lo, bound->lo * other.hi },
-		    (struct end){ bound->hi * other.lo, bound->hi * other.hi });
+	verdict = hold(bound, figure, (struct end){ bound->lo * other.lo, bound->lo * other.hi },
+		       (struct end){ bound->hi * other.lo, bound->hi * other.hi });
+	if (figure->shared != other.shared && !shown(bound, verdict, figure->shared)) {
+		snprintf(note, size, "%s %s, of another state of the core", limit, other.unit);
+		return BOUND_UNDECIDED;
+	}
+	return verdict;
 }
 
 static bool timeless(const char *unit)
@@ -117,6 +132,8 @@ static bool timeless(const char *unit)
 static enum bound_verdict check_absolute(const struct bound *bound, const struct figure *figure,
 					 unsigned int flags, char *note, size_t size)
 {
+	enum bound_verdict verdict;
+
 	if (flags & BOUND_NO_ABSOLUTE || (flags & BOUND_NO_TIME && !timeless(figure->unit))) {
 		snprintf(note, size, "not enforced here");
 		return BOUND_NOT_APPLICABLE;
@@ -125,8 +142,13 @@ static enum bound_verdict check_absolute(const struct bound *bound, const struct
 		snprintf(note, size, "the figure is in %s", figure->unit);
 		return BOUND_NOT_APPLICABLE;
 	}
-	return hold(bound, figure, (struct end){ bound->lo, bound->lo },
-		    (struct end){ bound->hi, bound->hi });
+	verdict = hold(bound, figure, (struct end){ bound->lo, bound->lo },
+		       (struct end){ bound->hi, bound->hi });
+	if (figure->shared && verdict != BOUND_UNDECIDED && !shown(bound, verdict, true)) {
+		snprintf(note, size, "the core was shared: alone it costs less");
+		return BOUND_UNDECIDED;
+	}
+	return verdict;
 }
 
 enum bound_verdict bounds_check(const struct bound *bound, const struct figure *figure,

@@ -74,6 +74,7 @@ bool results_figure(void *arg, const char *metric, struct figure *figure)
 					  .lo = r->lo,
 					  .hi = r->hi,
 					  .unit = r->unit,
+					  .shared = r->core == RESULT_CORE_SHARED,
 					  .ok = r->measured };
 	return true;
 }
@@ -143,7 +144,7 @@ static void judge(struct results *results, struct result *r, const struct bounds
 		[BOUND_NONE] = { VERDICT_PASS, NULL },
 		[BOUND_NOT_APPLICABLE] = { VERDICT_PASS, NULL },
 		[BOUND_PASS] = { VERDICT_PASS, NULL },
-		[BOUND_UNDECIDED] = { VERDICT_UNDECIDED, "its interval is astride the limit" },
+		[BOUND_UNDECIDED] = { VERDICT_UNDECIDED, "whether it keeps its limit is open" },
 		[BOUND_FAIL] = { VERDICT_FAIL, "breaks its limit" },
 	};
 	static const char *const metrics[] = { "", ".p50", ".p95", ".p99", ".p999", ".max" };

@@ -364,13 +364,13 @@ static bool lookup(void *arg, const char *metric, struct figure *out)
 		const char *metric;
 		struct figure figure;
 	} figures[] = {
-		{ "o/ten", { 10, 9, 12, "ns", true } },
-		{ "o/fail", { 10, 9, 12, "ns", false } },
-		{ "o/insns", { 10, 9, 12, "insns", true } },
-		{ "o/nan", { NAN, 9, 12, "ns", true } },
-		{ "o/nan_hi", { 10, 9, NAN, "ns", true } },
-		{ "o/zero", { 0, -1, 1, "ns", true } },
-		{ "o/third", { 1 / 3., 0.3, 0.4, "ns", true } },
+		{ "o/ten", { 10, 9, 12, "ns", true, false } },
+		{ "o/fail", { 10, 9, 12, "ns", false, false } },
+		{ "o/insns", { 10, 9, 12, "insns", true, false } },
+		{ "o/nan", { NAN, 9, 12, "ns", true, false } },
+		{ "o/nan_hi", { 10, 9, NAN, "ns", true, false } },
+		{ "o/zero", { 0, -1, 1, "ns", true, false } },
+		{ "o/third", { 1 / 3., 0.3, 0.4, "ns", true, false } },
 	};
 
 	(void)arg;
@@ -385,13 +385,13 @@ static bool lookup(void *arg, const char *metric, struct figure *out)
 
 #define FIGURE(value, lo, hi)                                                                      \
 	{                                                                                          \
-		value, lo, hi, "ns", true                                                          \
+		value, lo, hi, "ns", true, false                                                   \
 	}
 
 /* Without an interval. */
 #define FIGURE_IN(value, unit)                                                                     \
 	{                                                                                          \
-		value, value, value, unit, true                                                    \
+		value, value, value, unit, true, false                                             \
 	}
 
 static void test_verdicts(void **state)
@@ -480,7 +480,7 @@ static void test_verdicts(void **state)
 		{ ">= 100 ns", FIGURE(NAN, 200, 300), 0, BOUND_FAIL, ">= 100 ns" },
 		{ "<= 2 * o/ten", FIGURE(NAN, 1, 1), 0, BOUND_FAIL, "<= 2 * o/ten (20 ns)" },
 		{ "<= 100 ns",
-		  { 1, 1, 1, "ns", false },
+		  { 1, 1, 1, "ns", false, false },
 		  0,
 		  BOUND_NOT_APPLICABLE,
 		  "<= 100 ns (nothing measured)" },

@@ -64,7 +64,7 @@ static struct lines read_lines(void)
 
 static struct figure figure_of(const struct line *line)
 {
-	return (struct figure){ line->value, line->lo, line->hi, line->unit, true };
+	return (struct figure){ line->value, line->lo, line->hi, line->unit, true, false };
 }
 
 static bool look_up(void *arg, const char *metric, struct figure *figure)
@@ -118,7 +118,7 @@ static enum bound_verdict check(const struct bound *bound, struct figure figure,
 
 static struct figure point(double value, const char *unit)
 {
-	return (struct figure){ value, value, value, unit, true };
+	return (struct figure){ value, value, value, unit, true, false };
 }
 
 /* So many times as bad, toward the end that is limited; what costs nothing then costs all. */

@@ -327,6 +327,56 @@ static void test_counted(void **state)
 }
 
 /* What has no figure keeps its verdict and its reason, whatever its limit. */
+/*
+ * A shared core makes dearer: what keeps an upper limit there keeps it, what breaks one may keep
+ * it alone.  Of figures in two states only what is shown all the same is said.
+ */
+static void test_shared_core(void **state)
+{
+	static const struct {
+		const char *limit;
+		double value;
+		enum result_core core, other;
+		enum verdict verdict;
+	} cases[] = {
+		{ "<= 50 ns", 20, RESULT_CORE_SHARED, RESULT_CORE_NONE, VERDICT_PASS },
+		{ "<= 50 ns", 80, RESULT_CORE_SHARED, RESULT_CORE_NONE, VERDICT_UNDECIDED },
+		{ "<= 50 ns", 80, RESULT_CORE_EXCLUSIVE, RESULT_CORE_NONE, VERDICT_FAIL },
+		{ ">= 50 ns", 80, RESULT_CORE_SHARED, RESULT_CORE_NONE, VERDICT_UNDECIDED },
+		{ "40..60 ns", 50, RESULT_CORE_SHARED, RESULT_CORE_NONE, VERDICT_UNDECIDED },
+		{ "<= 2 * t/b", 10, RESULT_CORE_SHARED, RESULT_CORE_SHARED, VERDICT_PASS },
+		{ "<= 2 * t/b", 90, RESULT_CORE_SHARED, RESULT_CORE_SHARED, VERDICT_FAIL },
+		{ "<= 2 * t/b", 10, RESULT_CORE_SHARED, RESULT_CORE_EXCLUSIVE, VERDICT_PASS },
+		{ "<= 2 * t/b", 90, RESULT_CORE_SHARED, RESULT_CORE_EXCLUSIVE, VERDICT_UNDECIDED },
+		{ "<= 2 * t/b", 10, RESULT_CORE_EXCLUSIVE, RESULT_CORE_SHARED, VERDICT_UNDECIDED },
+		{ "<= 2 * t/b", 90, RESULT_CORE_EXCLUSIVE, RESULT_CORE_SHARED, VERDICT_FAIL },
+		{ ">= 2 * t/b", 90, RESULT_CORE_SHARED, RESULT_CORE_EXCLUSIVE, VERDICT_UNDECIDED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		double v = cases[i].value;
+		struct result both[] = { measured("t/a", "ns", v, v - 1, v + 1),
+					 measured("t/b", "ns", 20, 19, 21) };
+		struct results results = { both, 2 };
+		struct bounds *bounds;
+		char line[64];
+
+		both[0].core = cases[i].core;
+		both[1].core = cases[i].other;
+		snprintf(line, sizeof(line), "t/a %s%s\n", strchr(cases[i].limit, '=') ? "" : "in ",
+			 cases[i].limit);
+		bounds = bounds_of(line);
+		verdicts_set(&results, bounds, 0);
+		if (both[0].verdict != cases[i].verdict)
+			fail_msg("case %zu, %s: %s", i, line, verdict_name(both[0].verdict));
+		assert_true((both[0].verdict == VERDICT_PASS) == !both[0].reason);
+		forget(&both[0]);
+		forget(&both[1]);
+		bounds_free(bounds);
+	}
+}
+
 static void test_unmeasured_stay(void **state)
 {
 	static const enum verdict verdicts[] = { VERDICT_SKIP, VERDICT_FAIL, VERDICT_UNDECIDED };
@@ -515,12 +565,12 @@ static void test_results_figure(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_imprecise),	cmocka_unit_test(test_one_round),
-		cmocka_unit_test(test_every_position),	cmocka_unit_test(test_tally),
-		cmocka_unit_test(test_limit_judged),	cmocka_unit_test(test_tail_limits),
-		cmocka_unit_test(test_limits),		cmocka_unit_test(test_counted),
-		cmocka_unit_test(test_unmeasured_stay), cmocka_unit_test(test_all_of_them),
-		cmocka_unit_test(test_results_figure),
+		cmocka_unit_test(test_imprecise),      cmocka_unit_test(test_one_round),
+		cmocka_unit_test(test_every_position), cmocka_unit_test(test_tally),
+		cmocka_unit_test(test_limit_judged),   cmocka_unit_test(test_tail_limits),
+		cmocka_unit_test(test_limits),	       cmocka_unit_test(test_counted),
+		cmocka_unit_test(test_shared_core),    cmocka_unit_test(test_unmeasured_stay),
+		cmocka_unit_test(test_all_of_them),    cmocka_unit_test(test_results_figure),
 	};
 
 	return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
