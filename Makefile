@@ -21,8 +21,9 @@ VM_KERNELS ?= 5.10 6.1 6.12 7.2
 ifeq ($(origin CC),default)
 CC := gcc
 endif
-CLANG ?= $(shell .ci/tool clang)
-BPFTOOL ?= $(shell .ci/tool bpftool)
+# Asked once: a variable that is expanded where it is used would ask at every file.
+CLANG := $(or $(CLANG),$(shell .ci/tool clang))
+BPFTOOL := $(or $(BPFTOOL),$(shell .ci/tool bpftool))
 ARCH := $(shell uname -m)
 # The kernel's name for it, which libbpf's headers go by.
 BPF_ARCH := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(ARCH)))
