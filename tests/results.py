@@ -84,6 +84,17 @@ def insns():
             r.update(rounds=[r["value"]] * 3, ci=[r["value"]] * 2)
 
 
+def core(cycle_ns, state="exclusive", names=None):
+    """Counted in core cycles of this length, on a core in this state: the same cycles as others."""
+    run["core"] = {"cycle_ns": cycle_ns, "loads": 4, "exclusive": 0.9, "shared": 0.1}
+    for r in results:
+        if r["unit"] != "ns" or (names and r["name"] not in names):
+            continue
+        r.pop("quiet_rounds", None)
+        scale(r["name"], cycle_ns / 0.28)
+        r.update(core=state, cycle_ns=cycle_ns, cycles=r["value"] / cycle_ns)
+
+
 def text(old, new):
     replaced.append((old, new))
 

@@ -279,3 +279,21 @@ expect "what one side did not count is not missing there" 0 ': 0 slower, 0 faste
 	$r compare "$dir/counted.json" "$dir/uncounted.json"
 expect "bounds pins it in that unit" 0 '^map_perf/a +<= 99.22 hw_insns' $r bounds "$dir/counted.json"
 expect "it is no operation more" 0 '7 operations measured' $r md "$dir/counted.json"
+
+# Figures in core cycles: another frequency is no change, another state cannot be compared.
+made core "core(0.28)"
+made turbo "$new" "core(0.30)"
+made cycles "$new" "scale('map_perf/a', 1.05)" "core(0.30)"
+made shared "$new" "core(0.28, 'shared', ['map_perf/a'])" "scale('map_perf/a', 1.6)" "core(0.28, names=['map_perf/b'])"
+made timed "$new"
+check "the core is in the schema" tests/schema.py "$dir/turbo.json"
+expect "a lower frequency is no change" 0 ': 0 slower, 0 faster, 7 unchanged' $r compare "$dir/core.json" "$dir/turbo.json"
+expect "nor is a higher one" 0 ': 0 slower, 0 faster, 7 unchanged' $r compare "$dir/turbo.json" "$dir/core.json"
+expect "more cycles are, in ns of the old run's frequency" 1 '^map_perf/a +ns +30\.[0-9] +31\.[0-9] +\+5\.0 % .*slower$' \
+	$r compare "$dir/core.json" "$dir/cycles.json"
+expect "boots at two frequencies are one side" 1 '^map_perf/a +ns +30\.[0-9] +31\.[0-9] +\+5\.0 % .*slower$' \
+	$r compare "$dir/core.json" -- "$dir/cycles.json" "$dir/cycles.json"
+expect "a shared core is not compared with an exclusive one" 0 \
+	'^map_perf/a .* unsure +the core was exclusive in the old run, shared in the new one$' $r compare --all "$dir/core.json" "$dir/shared.json"
+expect "figures in time with those in cycles as they are" 0 ': 0 slower, 0 faster, 7 unchanged' \
+	$r compare "$dir/timed.json" "$dir/core.json"
