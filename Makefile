@@ -24,6 +24,8 @@ endif
 # Asked once: a variable that is expanded where it is used would ask at every file.
 CLANG := $(or $(CLANG),$(shell .ci/tool clang))
 BPFTOOL := $(or $(BPFTOOL),$(shell .ci/tool bpftool))
+# What becomes root, where we are not: a bare machine has no sudo.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,$(firstword $(shell command -v sudo doas)))
 ARCH := $(shell uname -m)
 # The kernel's name for it, which libbpf's headers go by.
 BPF_ARCH := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(ARCH)))
@@ -86,7 +88,7 @@ deps:	## install what is missing (apt; needs root, and only then a network)
 run: deps	## measure the running kernel (needs root): results/<release>.json and the table
 	@$(MAKE) --no-print-directory all
 	@mkdir -p results
-	./test_progs -J results/$$(uname -r).json $(ARGS)
+	$(AS_ROOT) ./test_progs -J results/$$(uname -r).json $(ARGS)
 
 quick: deps	## the same in 20 seconds
 	@$(MAKE) --no-print-directory run ARGS="--quick $(ARGS)"
