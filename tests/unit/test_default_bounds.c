@@ -275,7 +275,7 @@ static void test_ceilings(void **state)
 	(void)state;
 	read_default(&bounds);
 	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
-		for (int time = 0; time <= ops[i].in_time; time++) {
+		for (int time = 0; time < (ops[i].in_time ? 2 : 1); time++) {
 			const char *unit = time ? "ns" : "insns";
 			const struct bound *absolute = bounds_find(bounds, ops[i].name, unit);
 			const struct bound *relative =
