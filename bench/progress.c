@@ -175,9 +175,9 @@ static void print_line(const struct progress *progress, const struct child *chil
 {
 	unsigned int test = catalog_test_number(progress->catalog, child->test);
 	int names = columns(progress->out) - FIGURE_WIDTH;
-	char line[LINE_SIZE], number[32], value[32], half[32];
+	char line[LINE_SIZE], text[LINE_SIZE], number[32], value[32], half[32];
 	FILE *out = progress->out;
-	int used;
+	int used, pad, width;
 
 	snprintf(number, sizeof(number), "#%u/%u", test,
 		 test ? catalog_op_number(progress->catalog, test, figure->op) : 0);
@@ -191,13 +191,16 @@ static void print_line(const struct progress *progress, const struct child *chil
 	}
 	names = names < TABLE_WIDTH ? names : TABLE_WIDTH;
 	print_number(value, sizeof(value), figure->value);
-	fprintf(out, "%s%s%*s %9s %-5s", figure->settled ? "" : DIM, line,
-		used < names ? names - used : 1, "", value, figure->unit);
+	print_number(half, sizeof(half), figure->half);
+	pad = used < names ? names - used : 1;
+	width = snprintf(text, sizeof(text), "%*s %9s %-5s", pad, "", value, figure->unit);
+	/* A long name leaves less room: a line that wraps could not be written over. */
+	if (used + width >= columns(out))
+		width = snprintf(text, sizeof(text), " %s %s", value, figure->unit);
+	fprintf(out, "%s%s%s", figure->settled ? "" : DIM, line, text);
 	/* One round has no interval. */
-	if (figure->rounds > 1) {
-		print_number(half, sizeof(half), figure->half);
+	if (figure->rounds > 1 && used + width + 2 + (int)strlen(half) < columns(out))
 		fprintf(out, " ±%s", half);
-	}
 	fprintf(out, "%s" CLEAR_REST "\n", figure->settled ? "" : NORMAL);
 }
 
