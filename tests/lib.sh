@@ -14,8 +14,16 @@ ok() {
 not_ok() {
 	printf 'FAIL  %s\n' "$1"
 	shift
-	# All of it is read: a reader that ends early would end the part.
-	printf '%s\n' "$@" | sed -n '1,30s/^/      /p'
+	# Of what is long the beginning and the end, where make says what was wrong.
+	printf '%s\n' "$@" | sed 's/^/      /' | awk '
+		NR <= 15 { print; next }
+		{ last[NR % 25] = $0 }
+		END {
+			if (NR > 40)
+				printf "      [%d lines more]\n", NR - 40
+			for (i = NR > 40 ? NR - 24 : 16; i <= NR; i++)
+				print last[i % 25]
+		}'
 	echo x >>"$TALLY/failed"
 }
 
