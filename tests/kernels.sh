@@ -5,6 +5,9 @@
 # whatever the cache or the mirror has today, and configs/kernels.lock may name one that no
 # mirror serves any more: a test goes by what was fetched, and by nothing else.
 
+# How long a boot takes is this machine's affair, where it is not what is tested.
+export VM_BOOT_TIMEOUT=${VM_BOOT_TIMEOUT:-600}
+
 # kernels_take PLACE NAME...: has the kernels ready in the cache.  Sets releases, of each NAME
 # what it stands for, and KERNELS_LOCK, for all that is run from here, to the record of just
 # these: with --locked no other is taken, and none is asked for again.  PLACE/fetched has what
