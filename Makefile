@@ -4,62 +4,80 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
-# Where make puts what it makes; the programs themselves end up here beside us.
+# The directory of everything that make makes, except the programs themselves.
 BUILD ?= build
-# BPF objects and their skeletons are the same for every way to build the rest.
+# BPF objects and skeletons do not depend on how the programs are built.
 BPF_BUILD ?= build/bpf
-# The project's own tests build a test_progs of other tests: see selftest.
+# The tests of the project build a test_progs with other tests: see selftest.
 PROG_TESTS ?= prog_tests
 PROGS_DIR ?= progs
 PROGRAM ?= test_progs
 REPORT ?= report_progs
 
-# What make vmtest compares.
-VM_KERNELS ?= 5.10 6.1 6.12 7.2
+# The kernels of make vmtest.
+VM_KERNELS ?= $(shell grep -v '^\#' configs/kernels.default)
 
-# Not "?=": make has a default of its own.
+# "?=" does not work, because make has a default for CC.
 ifeq ($(origin CC),default)
 CC := gcc
 endif
-# Asked once: a variable that is expanded where it is used would ask at every file.
+# ":=" runs the tools once, not for every file.
 CLANG := $(or $(CLANG),$(shell .ci/tool clang))
 BPFTOOL := $(or $(BPFTOOL),$(shell .ci/tool bpftool))
-# What becomes root, where we are not: a bare machine has no sudo.
+# The command to become root; empty for root, because a bare machine has no sudo.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,$(firstword $(shell command -v sudo doas)))
 ARCH := $(shell uname -m)
-# The kernel's name for it, which libbpf's headers go by.
+# The kernel's name of the architecture, which the headers of libbpf expect.
 BPF_ARCH := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(ARCH)))
 MULTIARCH := $(shell $(CC) -print-multiarch 2>/dev/null)
+# Where git does not say, as under sudo in another user's directory, the last answer stays.
+VERSION := $(shell .ci/version)
 CLANG_VERSION := $(shell $(CLANG) --version 2>/dev/null | sed -n '1s/.*version \([0-9.]*\).*/\1/p')
 BOUNDS_DIR ?= bounds
 
-# Callbacks do not need all that they are given; the kernel turns that off, too.
+# Callbacks do not use all their parameters.  The kernel disables this warning, too.
 WARNINGS := -Wall -Wextra -Werror -Wno-unused-parameter
-# A frame pointer: bpf_get_stack() walks our frames with it.
+# bpf_get_stack() needs frame pointers to walk the stack of test_progs.
 CFLAGS ?= -O2 -g
 override CFLAGS += -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -fno-omit-frame-pointer \
 	-I. -I$(BUILD) -I$(BPF_BUILD) -I$(PROG_TESTS)
-# The skeletons define functions that not every test calls.
+# Not every test calls all functions of its skeletons.
 TEST_CFLAGS := -Wno-unused-function
-LDLIBS := -lbpf -lelf -lz -ljansson -lm
-# The same C in every build: v3 has what 5.10 has.
+LDLIBS := -lbpf -lelf -lz -ljansson -lpcap -lm
+# All builds use the same instruction set; 5.10 supports v3.
 BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 $(WARNINGS) -I$(PROGS_DIR) -Iprogs -I. \
 	-D__TARGET_ARCH_$(BPF_ARCH) \
 	$(if $(MULTIARCH),-I/usr/include/$(MULTIARCH))
 
 TESTS := $(patsubst $(PROG_TESTS)/%.c,%,$(wildcard $(PROG_TESTS)/*.c))
 PROGS := $(patsubst $(PROGS_DIR)/%.c,%,$(wildcard $(PROGS_DIR)/*.c))
-BENCH_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
+BENCH_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*/*.c))
 # prog_tests/NAME/*.c are parts of test NAME.
 PARTS ?= $(wildcard $(PROG_TESTS)/*/*.c)
 TEST_OBJS := $(TESTS:%=$(BUILD)/$(PROG_TESTS)/%.o) $(PARTS:%.c=$(BUILD)/%.o)
-REPORT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard report/*.c)) $(BUILD)/report/html/embed.o
-# What the reports need of the engine.
-READ := result result_check result_hw verdict results_file results_read stats bounds bounds_parse \
-	bounds_eval bounds_place claims
-READ_OBJS := $(READ:%=$(BUILD)/bench/%.o)
+REPORT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard report/*/*.c)) $(BUILD)/report/page/html/embed.o
+# The parts of bench/ that the reports need.
+RESULT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/result/*.c))
+# What test_progs needs of report/: -C compares, and --ktap writes.  The page is not in it.
+COMPARE_OBJS := $(filter $(BUILD)/report/text/% $(BUILD)/report/compare/% \
+	$(BUILD)/report/explain/explained.o $(BUILD)/report/explain/tables.o \
+	$(BUILD)/report/formats/documents.o $(BUILD)/report/formats/ktap.o,$(REPORT_OBJS))
+# The plugin of QEMU for vmtest.sh --explain.  It needs nothing but a compiler; only a guest of x86-64
+# can be explained.  QEMU loads the plugin of $(BUILD), whatever built it.
+PLUGIN := $(if $(filter x86_64,$(ARCH)),$(BUILD)/vm/plugin/trace.so)
+PLUGIN_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard vm/plugin/*.c))
 SKELS := $(PROGS:%=$(BPF_BUILD)/%.skel.h)
-UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/test_*.c))
+
+MAN := $(addprefix $(BUILD)/man/,test_progs.1 report_progs.1 vmtest.sh.1)
+# What programs are called once they are installed.
+INSTALLED_NAMES := test_progs=bpf-perf report_progs=bpf-perf-report
+
+ifneq ($(filter install uninstall,$(MAKECMDGOALS)),)
+ifneq ($(words $(DESTDIR)$(PREFIX)),1)
+$(error DESTDIR and PREFIX: '$(DESTDIR)$(PREFIX)' has a blank, which this Makefile cannot have in a path: name another place)
+endif
+endif
 
 # make V=1 shows the commands.
 ifeq ($(V),1)
@@ -72,83 +90,184 @@ endif
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all help deps run quick vmtest check check-fast install uninstall clean units fuzz selftest FORCE
-# Kept once made.  Not every file: what is secondary and missing is not made for its
-# own sake, so that a new source would not be seen.
+.PHONY: all help deps run quick tools vmtest check check-fast man install dist-bin uninstall clean units fuzz selftest FORCE
+# Keep these intermediate files.  Not all files may be secondary: make does not rebuild a missing
+# secondary file for its own sake, and would not notice a new source.
 .SECONDARY: $(PROGS:%=$(BPF_BUILD)/%.bpf.o) $(UNITS:%=$(BUILD)/tests/unit/%.o)
 
-all: $(PROGRAM) $(REPORT)	## build everything (needs no root)
+all: $(PROGRAM) $(REPORT) $(PLUGIN)	## build everything (needs no root)
 
-help:	## this list
+help:	## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
-deps:	## install what is missing (apt; needs root, and only then a network)
+deps:	## install missing packages (apt; needs root, and a network only if some are missing)
 	@.ci/deps build
 
-run: deps	## measure the running kernel (needs root): results/<release>.json and the table
+run: deps	## measure the running kernel (needs root): table and a new file in results/
 	@$(MAKE) --no-print-directory all
 	@mkdir -p results
-	$(AS_ROOT) ./test_progs -J results/$$(uname -r).json $(ARGS)
+	$(AS_ROOT) ./test_progs -J results/ $(ARGS)
 
-quick: deps	## the same in 20 seconds
+quick: deps	## the same as run, in 20 seconds
 	@$(MAKE) --no-print-directory run ARGS="--quick $(ARGS)"
 
-check:	## the project's own tests (installs what is missing)
+check:	## run all tests of the project (installs missing packages)
 	@.ci/deps check
 	@tests/run
 
-check-fast:	## those that boot no kernel and measure little, in a minute or two
+check-fast:	## run the tests that boot no kernel and measure little, in a minute or two
 	@.ci/deps check
 	@tests/run fast
 
-vmtest:	## the same on four kernels under QEMU, without root: ./vmtest.sh $(VM_KERNELS)
+# The tools that guides name; memleak and tcpconnect are others.  LOAD is a command as for --load.
+TOOLS ?= execsnoop opensnoop runqlat biolatency tcpconnlat cpudist
+
+tools:	## measure what monitoring tools cost (needs root; installs libbpf-tools): TOOLS, LOAD
+	@.ci/deps tools
+	@$(MAKE) --no-print-directory all
+	$(AS_ROOT) ./test_progs $(TOOLS:%=--tool /usr/sbin/%) $(if $(LOAD),--load '$(LOAD)') $(ARGS)
+
+vmtest:	## measure the kernels of configs/kernels.default under QEMU, without root
 	@.ci/deps vm
 	@$(MAKE) --no-print-directory all
-	./vmtest.sh $(VM_KERNELS) -- $(ARGS)
+	./vmtest.sh --skip-missing $(VM_KERNELS) -- $(ARGS)
 
-install: all	## to PREFIX (/usr/local), below DESTDIR
+# The manual pages are what --help prints.
+man: $(MAN)	## make the manual pages, in build/man
+
+$(BUILD)/man/test_progs.1 $(BUILD)/man/report_progs.1: $(BUILD)/man/%.1: % packaging/man.sh packaging/man.awk
+	@mkdir -p $(@D)
+	$(call say,MAN)
+	$(Q)packaging/man.sh ./$* "$$(cat $(BUILD)/version)" >$@
+
+$(BUILD)/man/vmtest.sh.1: vmtest.sh vm/cli.py packaging/man.sh packaging/man.awk $(BUILD)/version
+	@mkdir -p $(@D)
+	$(call say,MAN)
+	$(Q)packaging/man.sh ./vmtest.sh "$$(cat $(BUILD)/version)" >$@
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+INCLUDED = $(DESTDIR)$(PREFIX)/include/bpf-perf
+
+install: all	## install to PREFIX (/usr/local) below DESTDIR
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/install BOUNDS_DIR=$(PREFIX)/share/bpf-perf/bounds \
 		PROGRAM=$(BUILD)/install/bpf-perf REPORT=$(BUILD)/install/bpf-perf-report \
 		$(BUILD)/install/bpf-perf $(BUILD)/install/bpf-perf-report
 	install -D -m 755 $(BUILD)/install/bpf-perf $(DESTDIR)$(PREFIX)/bin/bpf-perf
 	install -m 755 $(BUILD)/install/bpf-perf-report $(DESTDIR)$(PREFIX)/bin/bpf-perf-report
-	install -d $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
-	install -m 644 bounds/*.bounds $(DESTDIR)$(PREFIX)/share/bpf-perf/bounds
+	install -d $(SHARE)/bpf-perf/bounds
+	install -m 644 bounds/*.bounds $(SHARE)/bpf-perf/bounds
 	for dir in bounds/*/; do \
-		install -d $(DESTDIR)$(PREFIX)/share/bpf-perf/$$dir && \
-		install -m 644 $$dir*.bounds $(DESTDIR)$(PREFIX)/share/bpf-perf/$$dir || exit; \
+		install -d $(SHARE)/bpf-perf/$$dir && \
+		install -m 644 $$dir*.bounds $(SHARE)/bpf-perf/$$dir || exit; \
 	done
-	install -m 644 docs/results.schema.json docs/grafana.json $(DESTDIR)$(PREFIX)/share/bpf-perf
+	install -m 644 docs/results.schema.json docs/grafana.json docs/alerts.yml $(SHARE)/bpf-perf
+	install -d $(SHARE)/doc/bpf-perf/docs/notes $(SHARE)/man/man1 $(SHARE)/bash-completion/completions
+	install -m 644 README.md LICENSE $(SHARE)/doc/bpf-perf
+	install -m 644 docs/*.md docs/*.png $(SHARE)/doc/bpf-perf/docs
+	install -m 644 docs/notes/*.md $(SHARE)/doc/bpf-perf/docs/notes
+	for program in bpf-perf bpf-perf-report; do \
+		packaging/man.sh $(BUILD)/install/$$program "$$(cat $(BUILD)/install/version)" \
+			$(INSTALLED_NAMES) >$(BUILD)/install/$$program.1 && \
+		install -m 644 $(BUILD)/install/$$program.1 $(SHARE)/man/man1 || exit; \
+	done
+	install -m 644 packaging/completion.bash $(SHARE)/bash-completion/completions/bpf-perf
+	ln -sf bpf-perf $(SHARE)/bash-completion/completions/bpf-perf-report
+	install -D -m 644 progs/bench.bpf.h $(INCLUDED)/progs/bench.bpf.h
+	install -D -m 644 bench/engine/abi.h $(INCLUDED)/bench/engine/abi.h
+	install -d $(SHARE)/pkgconfig
+	printf '%s\n' 'Name: bpf-perf' 'Description: BENCH() for BPF operations of your own' \
+		"Version: $$(cat $(BUILD)/install/version)" 'Cflags: -I$(PREFIX)/include/bpf-perf/progs' \
+		>$(SHARE)/pkgconfig/bpf-perf.pc
+	@printf '%s\n' 'To compile operations of your own (BENCH()), and to measure them:' \
+		"  clang -O2 -g -target bpf -mcpu=v3 \$$(pkg-config --cflags bpf-perf) $(if $(MULTIARCH),-I/usr/include/$(MULTIARCH)) -c mine.c -o mine.bpf.o" \
+		'  bpf-perf -o mine.bpf.o'
+
+DIST := $(BUILD)/bpf-perf-$(ARCH).tar.gz
+
+dist-bin: $(DIST)	## pack build/bpf-perf-ARCH.tar.gz: programs, libraries, limits and run.sh
 
 uninstall:	## undo install
 	rm -f $(DESTDIR)$(PREFIX)/bin/bpf-perf $(DESTDIR)$(PREFIX)/bin/bpf-perf-report
-	rm -rf $(DESTDIR)$(PREFIX)/share/bpf-perf
+	rm -f $(SHARE)/man/man1/bpf-perf.1 $(SHARE)/man/man1/bpf-perf-report.1
+	rm -f $(SHARE)/pkgconfig/bpf-perf.pc
+	rm -rf $(INCLUDED)
+	rm -f $(SHARE)/bash-completion/completions/bpf-perf $(SHARE)/bash-completion/completions/bpf-perf-report
+	rm -rf $(SHARE)/bpf-perf $(SHARE)/doc/bpf-perf
 
 clean:	## remove what make made, but not results/
 	rm -rf $(BUILD) test_progs report_progs
 
-# test_progs -C compares by the same code.
-$(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS) $(REPORT_OBJS)
+# test_progs -C uses the code of the reports.
+$(PROGRAM): $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS) $(COMPARE_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
-$(REPORT): $(BUILD)/report_progs.o $(REPORT_OBJS) $(READ_OBJS)
+$(REPORT): $(BUILD)/report_progs.o $(REPORT_OBJS) $(RESULT_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -ljansson -lm -o $@
 
-# The registry: every prog_tests/NAME.c is a test.  Written only when the list changes,
-# so that nothing is rebuilt for nothing, and make after sudo make needs no root.
+$(PLUGIN_OBJS): override CFLAGS += -fPIC -fvisibility=hidden
+
+$(BUILD)/vm/plugin/trace.so: $(PLUGIN_OBJS)
+	$(call say,LINK)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared $^ -o $@
+
+# The programs of the archive find their loader and libraries in it: see dist/pack.sh.
+DIST_LINK = $(shell dist/pack.sh link ./$(PROGRAM))
+
+$(BUILD)/dist/test_progs: $(PROGRAM)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(BUILD)/test_progs.o $(TEST_OBJS) $(BENCH_OBJS) $(COMPARE_OBJS) \
+		$(LDLIBS) $(DIST_LINK) -o $@
+
+$(BUILD)/dist/report_progs: $(REPORT) $(PROGRAM)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(BUILD)/report_progs.o $(REPORT_OBJS) $(RESULT_OBJS) \
+		-ljansson -lm $(DIST_LINK) -o $@
+
+$(DIST): $(BUILD)/dist/test_progs $(BUILD)/dist/report_progs $(wildcard dist/* bounds/*.bounds bounds/*/*.bounds)
+	$(call say,PACK)
+	$(Q)dist/pack.sh pack $@ $(BUILD)/dist test_progs report_progs
+
+# The registry: every prog_tests/NAME.c is a test.  It is only written when the list changes, so
+# that nothing is rebuilt without need, and make works without root after sudo make.
 $(BUILD)/tests.inc: FORCE
 	@mkdir -p $(BUILD)
 	@printf 'TEST(%s)\n' $(TESTS) | cmp -s - $@ || printf 'TEST(%s)\n' $(TESTS) >$@
 FORCE:
 
+# The version of the compiler of the BPF objects.  Another one compiles them anew, because it makes
+# other programs of the same sources, and test_progs says which it was.
+$(BPF_BUILD)/clang: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(CLANG_VERSION)' | cmp -s - $@ || printf '%s\n' '$(CLANG_VERSION)' >$@
+
+$(BUILD)/version: FORCE
+	@mkdir -p $(BUILD)
+	@if [ ! -e $@ ] || { [ "$(VERSION)" != unknown ] && [ "$(VERSION)" != "$$(cat $@)" ]; }; then echo "$(VERSION)" >$@; fi
+
+# Each line of configs/timing as an initializer of bench/result/timing.c.
+$(BUILD)/timing.inc: configs/timing
+	@mkdir -p $(@D)
+	$(Q)sed -e 's/#.*//; s/[[:space:]]*$$//; /^$$/d' \
+		-e 's/^\([A-Z0-9_]*\) = \([A-Z0-9_]*\)$$/{ .name = "\1", .now = "\2" },/' \
+		-e 's/^\([A-Z0-9_]*\) ?$$/{ .name = "\1", .unconditional = true },/' \
+		-e 's/^\([A-Z0-9_]*\)\*$$/{ .name = "\1", .prefix = true },/' \
+		-e 's/^[A-Z0-9_]*$$/{ .name = "&" },/' $< >$@
+
+$(BUILD)/bench/result/timing.o: $(BUILD)/timing.inc
 $(BUILD)/test_progs.o: $(BUILD)/tests.inc
-$(BUILD)/bench/bounds_place.o: override CFLAGS += -DBOUNDS_DIR='"$(BOUNDS_DIR)"'
-$(BUILD)/bench/env_kernel.o: override CFLAGS += -DCLANG_VERSION='"$(CLANG_VERSION)"'
+$(BUILD)/bench/result/bounds_place.o: override CFLAGS += -DBOUNDS_DIR='"$(BOUNDS_DIR)"'
+$(BUILD)/bench/result/program.o: override CFLAGS += -DVERSION='"$(shell cat $(BUILD)/version)"'
+$(BUILD)/bench/result/program.o: $(BUILD)/version
+$(BUILD)/bench/env/kernel.o: $(BPF_BUILD)/clang
+$(BUILD)/bench/env/kernel.o: override CFLAGS += -DCLANG_VERSION='"$(CLANG_VERSION)"'
 $(TEST_OBJS): override CFLAGS += $(TEST_CFLAGS)
 
-# Which skeletons a test includes is known after its first compilation only.
+# The first compilation of a test needs all skeletons, because it only then shows which ones it
+# includes.
 $(TEST_OBJS): | $(SKELS)
 
 $(BUILD)/%.o: %.c
@@ -156,28 +275,30 @@ $(BUILD)/%.o: %.c
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
-# The html report's static parts: one page, cut where its data go.
-PAGE := $(filter-out %/embed.S,$(wildcard report/html/*))
+# The static parts of the html page, which is cut where its data belong.
+PAGE := $(filter-out %/embed.S,$(wildcard report/page/html/*))
 
-$(BUILD)/report/html/page.head: $(PAGE)
+$(BUILD)/report/page/html/page.head: $(PAGE)
 	@mkdir -p $(@D)
 	$(call say,PAGE)
-	$(Q)report/html/assemble.sh $(@D)
+	$(Q)report/page/html/assemble.sh $(@D)
 
-$(BUILD)/report/html/embed.o: report/html/embed.S $(BUILD)/report/html/page.head
+$(BUILD)/report/page/html/embed.o: report/page/html/embed.S $(BUILD)/report/page/html/page.head
 	$(call say,AS)
 	$(Q)$(CC) -I$(@D) -c $< -o $@
 
-$(BPF_BUILD)/%.bpf.o: $(PROGS_DIR)/%.c
+$(BPF_BUILD)/%.bpf.o: $(PROGS_DIR)/%.c $(BPF_BUILD)/clang
 	@mkdir -p $(@D)
 	$(call say,BPF)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c $< -o $@
 
-$(BPF_BUILD)/%.skel.h: $(BPF_BUILD)/%.bpf.o
+# The descriptions of operations are comments in the source: describe.awk makes a table of them.
+$(BPF_BUILD)/%.skel.h: $(BPF_BUILD)/%.bpf.o progs/describe.awk
 	$(call say,SKEL)
 	$(Q)$(BPFTOOL) gen skeleton $< name $* >$@
+	$(Q)$(CLANG) $(BPF_CFLAGS) -E -CC $(PROGS_DIR)/$*.c | awk -v name=$* -f progs/describe.awk >>$@
 
-# The project's own tests: of the engine in C, of the engine with BPF objects.
+# The unit tests.
 units: $(UNITS:%=$(BUILD)/unit/%)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BENCH_OBJS) $(REPORT_OBJS)
@@ -185,28 +306,28 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BENCH_OBJS) $(REPORT_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
 
-# test_progs with tests/prog_tests/ in place of prog_tests/: tests that crash, hang
-# and are too slow, and operations whose cost is known beforehand.
+# test_progs with tests/prog_tests/ instead of prog_tests/: tests that crash, hang or are too slow,
+# and operations with a known cost.
 selftest:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/selftest BPF_BUILD=$(BUILD)/selftest/bpf \
 		PROG_TESTS=tests/prog_tests PROGS_DIR=tests/progs \
 		PARTS="$(wildcard prog_tests/output_perf/*.c prog_tests/sampling_perf/*.c)" \
 		PROGRAM=$(BUILD)/selftest/test_progs $(BUILD)/selftest/test_progs
 
-# libFuzzer is clang's.  build/fuzz/results CORPUS... fuzzes; with -runs=0 it replays.
-FUZZ_SOURCES := tests/fuzz/results.c $(wildcard report/*.c) $(READ:%=bench/%.c)
+# Only clang has libFuzzer.  build/fuzz/results CORPUS... fuzzes; -runs=0 only replays the corpus.
+FUZZ_SOURCES := $(wildcard tests/fuzz/*.c report/*/*.c bench/result/*.c)
 
 fuzz: $(BUILD)/fuzz/results
 
-$(BUILD)/fuzz/results: $(FUZZ_SOURCES) $(wildcard report/*.h bench/*.h) $(BUILD)/report/html/embed.o
+$(BUILD)/fuzz/results: $(FUZZ_SOURCES) $(BUILD)/timing.inc $(wildcard tests/fuzz/*.h report/*.h report/*/*.h bench/result/*.h) $(BUILD)/report/page/html/embed.o
 	@mkdir -p $(@D)
 	$(call say,FUZZ)
-	$(Q)$(CLANG) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. -O1 -g \
+	$(Q)$(CLANG) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. -I$(BUILD) -O1 -g \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-		-DBOUNDS_DIR='"$(BOUNDS_DIR)"' \
-		$(FUZZ_SOURCES) $(BUILD)/report/html/embed.o -ljansson -lm -o $@
+		-DBOUNDS_DIR='"$(BOUNDS_DIR)"' -DVERSION='"fuzz"' \
+		$(FUZZ_SOURCES) $(BUILD)/report/page/html/embed.o -ljansson -lm -o $@
 
-# By name, so that what a removed source left behind does not matter.
--include $(BENCH_OBJS:.o=.d) $(REPORT_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/test_progs.d \
+# Include these by name, so that files of removed sources do not matter.
+-include $(BENCH_OBJS:.o=.d) $(REPORT_OBJS:.o=.d) $(PLUGIN_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/test_progs.d \
 	$(BUILD)/report_progs.d \
 	$(UNITS:%=$(BUILD)/tests/unit/%.d) $(PROGS:%=$(BPF_BUILD)/%.bpf.d)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the helpers and kernel functions cost that BPF programs call. */
+/* The cost of helpers and kfuncs that BPF programs call. */
 #include <errno.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -11,7 +11,6 @@
 #include <bpf/bpf.h>
 
 #include "test_progs.h"
-#include "bench/tracefs.h"
 
 #include "helper_perf_clock.skel.h"
 #include "helper_perf_copy.skel.h"
@@ -27,10 +26,12 @@
 #include "helper_perf_task.skel.h"
 #include "helper_perf_trace.skel.h"
 
-/* As in progs/helper_perf_probe.c. */
+/* The same as in progs/helper_perf_probe.c. */
 #define TEXT_SIZE 128
 #define USER_SIZE 4096
-/* PERF_MAX_STACK_DEPTH: the most frames in a stack map's entry. */
+/* More pages than most runs have rounds. */
+#define USER_PAGES 256
+/* PERF_MAX_STACK_DEPTH: the most frames in an entry of a stack map. */
 #define MAX_FRAMES 127
 /* More calls than the 30 frames that progs/helper_perf_depth.c takes. */
 #define CALLS 40
@@ -38,21 +39,41 @@
 /* ------------------------------------------------ probe_read_user and the like */
 
 /*
- * A page for each round, in turn.  With one for all, copies of it were 4 % dearer in one run
- * of five, in all of its rounds: what differs from process to process (where the page lies,
- * most likely) has to differ from round to round, or no interval has it in it.
+ * A different page in each round. With a single page, copies of it cost 4 % more in one run of
+ * five, in all of its rounds. What differs between processes (probably the page's address) must
+ * differ between rounds, or no interval includes it.
  */
-static char *next_user_page(void)
-{
-	static char pages[256][USER_SIZE] __attribute__((aligned(USER_SIZE)));
-	static unsigned int next;
+struct user_pages {
+	char *pages;
+};
 
-	return pages[next++ % ARRAY_SIZE(pages)];
+static int map_user_pages(struct bench_round *round)
+{
+	struct user_pages *user = round->ctx;
+	size_t size = USER_PAGES * USER_SIZE;
+	void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (pages == MAP_FAILED)
+		return -errno;
+	user->pages = pages;
+	/*
+	 * A huge page would have the same address in all rounds. EINVAL means that there are none.
+	 */
+	madvise(pages, size, MADV_NOHUGEPAGE);
+	return 0;
+}
+
+static int unmap_user_pages(struct bench_round *round)
+{
+	struct user_pages *user = round->ctx;
+
+	return user->pages && munmap(user->pages, USER_PAGES * USER_SIZE) ? -errno : 0;
 }
 
 static int tell_user_addr(struct bench_round *round)
 {
-	char *user_memory = next_user_page();
+	const struct user_pages *user = round->ctx;
+	char *user_memory = user->pages + round->nr % USER_PAGES * USER_SIZE;
 	struct bpf_map *map = bpf_object__find_map_by_name(round->obj, ".rodata.user");
 	uint64_t addr = (uintptr_t)user_memory;
 	size_t size = 0;
@@ -61,24 +82,26 @@ static int tell_user_addr(struct bench_round *round)
 	if (size < sizeof(addr))
 		return -EINVAL;
 	memcpy(value, &addr, sizeof(addr));
-	/* Writes to it, too, so that it is not the page of zeroes. */
+	/* Write to the page, too, so that it is not the zero page. */
 	memset(user_memory, 'x', USER_SIZE);
 	user_memory[TEXT_SIZE - 1] = '\0';
 	return 0;
 }
 
+#define USER_PAGES_OF_ROUNDS                                                                       \
+	.ctx_size = sizeof(struct user_pages), .before = map_user_pages,                           \
+	.after = unmap_user_pages, .open = tell_user_addr
+
 /* ------------------------------------------------------------------- stacks */
 
-/* A note is reported per checked operation. */
+/* The engine divides the note by the number of checked operations. */
 static void note_always(struct bench_round *round, unsigned int note)
 {
 	round->out->note = round->out->checked * note;
 }
 
-/*
- * bpf_get_stackid() returns no size: the frames of the first stack in the map,
- * and all in it are of the same depth.
- */
+/* bpf_get_stackid() does not return the size. Count the frames of the first stack in the map: all
+ * of its stacks have the same depth. */
 static int note_frames(struct bench_round *round, const char *map)
 {
 	int fd = bench_map_fd(round, map);
@@ -131,12 +154,14 @@ static double per_frame(double frames_30, double frames_10)
 static const struct bench_derived depth_derived[] = {
 	{
 		.name = "get_stackid_user_frame",
+		.about = "The cost of a frame of a user stack, by bpf_get_stackid()",
 		.a = "get_stackid_user_30",
 		.b = "get_stackid_user_10",
 		.figure = per_frame,
 	},
 	{
 		.name = "get_stack_user_frame",
+		.about = "The cost of a frame of a user stack, by bpf_get_stack()",
 		.a = "get_stack_user_30",
 		.b = "get_stack_user_10",
 		.figure = per_frame,
@@ -144,7 +169,7 @@ static const struct bench_derived depth_derived[] = {
 	{},
 };
 
-/* Passes the tracepoint task_rename, and changes nothing. */
+/* Passes the tracepoint task_rename and changes nothing. */
 static int rename_self(void)
 {
 	char comm[16];
@@ -156,9 +181,9 @@ static int rename_self(void)
 }
 
 /*
- * The kernel walks user stacks by frame pointers.  Asking for its address gives
- * a function one, whatever the options of the compiler; the barrier after the
- * call keeps it from being a jump, and the recursion from being a loop.
+ * The kernel walks user stacks by frame pointers. A function that takes its frame address has a
+ * frame pointer, whatever the compiler's options are. The barrier keeps the call from becoming a
+ * jump and the recursion from becoming a loop.
  */
 static __attribute__((noinline)) int call_down(unsigned int calls)
 {
@@ -178,21 +203,36 @@ static int rename_deep(struct bench_round *round)
 
 /* -------------------------------------------------------------- trace_printk */
 
-static struct tracefs_divert *divert;
+struct trace {
+	struct tracefs_divert *divert;
+};
 
-static int divert_lines(char *why, size_t size)
+static int divert_lines(struct bench_round *round)
 {
-	/* What progs/helper_perf_trace.c writes. */
-	return tracefs_divert_start(&divert, "bpf_trace/bpf_trace_printk",
-				    "bpf_string ~ \"bpf-perf*\"", why, size);
+	struct trace *trace = round->ctx;
+	char why[sizeof(round->why)];
+	/* The prefix is that of progs/helper_perf_trace.c. */
+	int err = tracefs_divert_start(&trace->divert, "bpf_trace/bpf_trace_printk",
+				       "bpf_string ~ \"bpf-perf*\"", why, sizeof(why));
+
+	return err ? bench_skip(round, log_cause(err), "%s", why) : 0;
 }
 
-/* Into how many buffers a line is written, be it to be dropped. */
+static int put_back_lines(struct bench_round *round)
+{
+	const struct trace *trace = round->ctx;
+	int err = tracefs_divert_stop(trace->divert);
+
+	return err ? bench_fail(round, "cannot restore tracefs: %s", strerror(-err)) : 0;
+}
+
+/* Notes the number of buffers to which a line is written, even if it is dropped there. */
 static int note_buffers(struct bench_round *round, int (*run)(void *arg), void *arg)
 {
+	const struct trace *trace = round->ctx;
 	int err = run(arg);
 
-	note_always(round, tracefs_divert_shared(divert) ? 2 : 1);
+	note_always(round, tracefs_divert_shared(trace->divert) ? 2 : 1);
 	return err;
 }
 
@@ -205,47 +245,43 @@ static const struct bench_tweak trace_tweaks[] = {
 
 static int settle_lines(struct bench_round *round)
 {
-	return tracefs_divert_settle(divert);
+	const struct trace *trace = round->ctx;
+
+	return tracefs_divert_settle(trace->divert);
 }
 
 /* ------------------------------------------------------------------- the test */
 
-#define OBJECT(file) .name = #file, .elf = file##__elf_bytes
-
 static const struct bench_object objects[] = {
-	{ OBJECT(helper_perf_clock) },
-	{ OBJECT(helper_perf_task) },
-	{ OBJECT(helper_perf_probe), .open = tell_user_addr },
-	{ OBJECT(helper_perf_copy), .open = tell_user_addr },
-	{ OBJECT(helper_perf_stack), .tweaks = stack_tweaks },
+	{ BENCH_OBJECT(helper_perf_clock) },
+	{ BENCH_OBJECT(helper_perf_task) },
+	{ BENCH_OBJECT(helper_perf_probe), USER_PAGES_OF_ROUNDS },
+	{ BENCH_OBJECT(helper_perf_copy), USER_PAGES_OF_ROUNDS },
+	{ BENCH_OBJECT(helper_perf_stack), .tweaks = stack_tweaks },
 	{
-		OBJECT(helper_perf_depth),
+		BENCH_OBJECT(helper_perf_depth),
 		.trigger = rename_deep,
 		.tweaks = depth_tweaks,
 		.derived = depth_derived,
 	},
 	{
-		OBJECT(helper_perf_trace),
+		BENCH_OBJECT(helper_perf_trace),
+		.ctx_size = sizeof(struct trace),
 		.before = divert_lines,
+		.after = put_back_lines,
 		.setup = settle_lines,
 		.tweaks = trace_tweaks,
 	},
-	{ OBJECT(helper_perf_data) },
-	{ OBJECT(helper_perf_loop) },
-	{ OBJECT(helper_perf_net) },
-	{ OBJECT(helper_perf_lock) },
-	{ OBJECT(helper_perf_kfunc) },
-	{ OBJECT(helper_perf_cpumask), .trigger = rename_deep },
+	{ BENCH_OBJECT(helper_perf_data) },
+	{ BENCH_OBJECT(helper_perf_loop) },
+	{ BENCH_OBJECT(helper_perf_net) },
+	{ BENCH_OBJECT(helper_perf_lock) },
+	{ BENCH_OBJECT(helper_perf_kfunc) },
+	{ BENCH_OBJECT(helper_perf_cpumask), .trigger = rename_deep },
 	{},
 };
 
 void test_helper_perf(struct bench *bench)
 {
-	int err;
-
 	bench_run(bench, objects);
-	err = tracefs_divert_stop(divert);
-	if (err)
-		fprintf(stderr, "helper_perf: tracefs was not put back: %s\n", strerror(-err));
-	divert = NULL;
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What an attached program adds to the event it is attached to: docs/hook_perf.md.
- */
+/* What an attached program adds to the event that it is attached to: docs/hook_perf.md. */
 #include "hook_perf/hook_perf.h"
 
 void test_hook_perf(struct bench *bench)
@@ -27,5 +25,4 @@ void test_hook_perf(struct bench *bench)
 	};
 
 	bench_run(bench, objects);
-	hook_perf_cgroup_leave();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What map operations cost: docs/map_perf.md has them one by one. */
+/* The cost of map operations; docs/map_perf.md describes each. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -11,7 +11,6 @@
 #include <bpf/btf.h>
 
 #include "test_progs.h"
-#include "bench/probe.h"
 #include "progs/map_perf.h"
 #include "map_perf/memory.h"
 #include "map_perf_user.h"
@@ -32,7 +31,7 @@
 #include "map_perf_sys.skel.h"
 #include "map_perf_task_storages.skel.h"
 
-/* Maps that are filled with the keys from 0 on; an object has some of them. */
+/* Maps that are filled with the keys from 0 on. Each object has some of them. */
 static const struct {
 	const char *map;
 	uint32_t n;
@@ -67,15 +66,13 @@ static int fill(struct bench_round *round)
 	size_t i;
 	int err = 0;
 
-	for (i = 0; i < sizeof(fills) / sizeof(fills[0]) && !err; i++)
+	for (i = 0; i < ARRAY_SIZE(fills) && !err; i++)
 		err = bench_fill(round, fills[i].map, fills[i].n);
 	return err;
 }
 
-/*
- * Without a common list every CPU has its share of the entries, and one CPU
- * measures: its share shall be what a map with a common list has in all.
- */
+/* Without a common list, each CPU has a share of the entries, and only one CPU measures. Its share
+ * must be as large as a whole map with a common list. */
 static int size_lru(struct bench_round *round)
 {
 	int cpus = libbpf_num_possible_cpus();
@@ -88,7 +85,7 @@ static int size_lru(struct bench_round *round)
 	return err;
 }
 
-/* The keys of a trie are not simply numbers: its program fills it. */
+/* The keys of a trie are not plain numbers, so a program fills it. */
 static int fill_trie(struct bench_round *round, const char *prog, uint32_t n)
 {
 	uint64_t before;
@@ -100,7 +97,7 @@ static int fill_trie(struct bench_round *round, const char *prog, uint32_t n)
 		err = bench_prog_run(round, prog);
 		if (err)
 			return err;
-		/* Nothing inserted: the kernel is short of memory for now. */
+		/* Nothing was inserted: the kernel is short of memory for the moment. */
 		if (round->out->note == before) {
 			if (++idle > 1000)
 				return -ENOMEM;
@@ -123,7 +120,7 @@ static int fill_lpm_1m(struct bench_round *round)
 	return fill_trie(round, "fill_lpm_1m", 1 << 20);
 }
 
-/* Maps without keys take KEYS values. */
+/* Maps without keys get KEYS values. */
 static int fill_queue(struct bench_round *round)
 {
 	static const char *const maps[] = { "queue", "stack", "bloom_filter" };
@@ -131,7 +128,7 @@ static int fill_queue(struct bench_round *round)
 	size_t i;
 	int fd;
 
-	for (i = 0; i < sizeof(maps) / sizeof(maps[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(maps); i++) {
 		fd = bench_map_fd(round, maps[i]);
 		if (fd == -ENOENT)
 			continue;
@@ -142,7 +139,7 @@ static int fill_queue(struct bench_round *round)
 	return 0;
 }
 
-/* Outer maps, and the inner ones they get. */
+/* Outer maps, and the inner maps that they get. */
 static const struct outer {
 	const char *map;
 	enum bpf_map_type type;
@@ -184,10 +181,8 @@ static void *put_inner(void *arg)
 	return NULL;
 }
 
-/*
- * Before 6.19 an update of an outer map waits for an RCU grace period: a hundred
- * of them take a second.  Threads all wait for the same one.
- */
+/* Before 6.19 an update of an outer map waits for an RCU grace period, so that a hundred updates
+ * take a second. Threads can all wait for the same one. */
 static int put_inners(struct slot *slots, uint32_t n)
 {
 	uint32_t i, started;
@@ -220,7 +215,7 @@ static int fill_outer(const struct bench_round *round, const struct outer *outer
 	}
 	if (!err)
 		err = put_inners(slots, n);
-	/* The outer map holds them from here on. */
+	/* From here on the outer map holds references to them. */
 	for (i = 0; i < n; i++)
 		if (slots[i].inner >= 0)
 			close(slots[i].inner);
@@ -232,7 +227,7 @@ static int fill_outers(struct bench_round *round)
 	size_t i;
 	int err = 0;
 
-	for (i = 0; i < sizeof(outers) / sizeof(outers[0]) && !err; i++)
+	for (i = 0; i < ARRAY_SIZE(outers) && !err; i++)
 		err = fill_outer(round, &outers[i]);
 	return err;
 }
@@ -251,10 +246,11 @@ static int fill_sys(struct bench_round *round)
 		err = fill_outers(round);
 	if (err || outer < 0)
 		return err;
-	/* User space reads the id of an inner map where it wrote a descriptor. */
+	/* For an inner map, user space writes a descriptor but reads an id. */
 	err = bpf_map_lookup_elem(outer, &key, &id);
 	inner = err ? err : bpf_map_get_fd_by_id(id);
-	/* Not everybody may: of these operations one needs it, and says so. */
+	/* Not every process may do that. Only one of these operations needs it, and it reports the
+	 * reason. */
 	if (inner == -EPERM)
 		return 0;
 	if (inner < 0)
@@ -263,8 +259,9 @@ static int fill_sys(struct bench_round *round)
 	return 0;
 }
 
-/* The inode that gets the storage: that of the working directory, to which the
- * trigger changes. */
+/*
+ * The inode that gets the storage is that of the working directory, to which the trigger changes.
+ */
 static int open_directory(struct bench_round *round)
 {
 	int fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -288,6 +285,7 @@ static double per_element(double one, double many)
 static const struct bench_derived array_derived[] = {
 	{
 		.name = "for_each_map_elem",
+		.about = "Visits one element of an array, of bpf_for_each_map_elem()",
 		.a = "for_each_map_elem_call_1",
 		.b = "for_each_map_elem_call_1025",
 		.figure = per_element,
@@ -295,35 +293,33 @@ static const struct bench_derived array_derived[] = {
 	{},
 };
 
-#define OBJECT(file) .name = #file, .elf = file##__elf_bytes
-
 static const struct bench_object objects[] = {
-	{ OBJECT(map_perf_array), .derived = array_derived },
-	{ OBJECT(map_perf_hash), .setup = fill },
-	{ OBJECT(map_perf_hash_size), .setup = fill },
-	{ OBJECT(map_perf_hash_1m), .setup = fill, .slow = true, .every = 4 },
-	{ OBJECT(map_perf_lru), .open = size_lru, .setup = fill },
-	{ OBJECT(map_perf_lpm), .setup = fill_lpm },
-	{ OBJECT(map_perf_lpm_1m), .setup = fill_lpm_1m, .slow = true, .every = 4 },
-	{ OBJECT(map_perf_queue), .setup = fill_queue },
-	{ OBJECT(map_perf_nested), .setup = fill_outers },
-	{ OBJECT(map_perf_storage) },
-	{ OBJECT(map_perf_task_storages), .setup = fill_outers, .teardown = play_none },
-	{ OBJECT(map_perf_cgrp_storage) },
+	{ BENCH_OBJECT(map_perf_array), .derived = array_derived },
+	{ BENCH_OBJECT(map_perf_hash), .setup = fill },
+	{ BENCH_OBJECT(map_perf_hash_size), .setup = fill },
+	{ BENCH_OBJECT(map_perf_hash_1m), .setup = fill, .slow = true, .every = 4 },
+	{ BENCH_OBJECT(map_perf_lru), .open = size_lru, .setup = fill },
+	{ BENCH_OBJECT(map_perf_lpm), .setup = fill_lpm },
+	{ BENCH_OBJECT(map_perf_lpm_1m), .setup = fill_lpm_1m, .slow = true, .every = 4 },
+	{ BENCH_OBJECT(map_perf_queue), .setup = fill_queue },
+	{ BENCH_OBJECT(map_perf_nested), .setup = fill_outers },
+	{ BENCH_OBJECT(map_perf_storage) },
+	{ BENCH_OBJECT(map_perf_task_storages), .setup = fill_outers, .teardown = play_none },
+	{ BENCH_OBJECT(map_perf_cgrp_storage) },
 	{
-		OBJECT(map_perf_inode_storage),
-		.before = probe_bpf_lsm,
+		BENCH_OBJECT(map_perf_inode_storage),
+		.before = bench_needs_lsm,
 		.setup = open_directory,
 		.teardown = close_fd,
 		.trigger = change_directory,
 	},
 	{
-		OBJECT(map_perf_sys),
+		BENCH_OBJECT(map_perf_sys),
 		.setup = fill_sys,
 		.teardown = close_fd,
 		.user_ops = map_perf_user_ops,
 	},
-	{ OBJECT(map_perf_memory), .user_ops = map_memory_ops, .rounds = 3 },
+	{ BENCH_OBJECT(map_perf_memory), .user_ops = map_memory_ops, .rounds = 3 },
 	{},
 };
 

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Map operations by system call, from user space.  Included by map_perf.c. */
+/* Map operations of user space, by system call. Only map_perf.c includes this file. */
 #ifndef MAP_PERF_USER_H
 #define MAP_PERF_USER_H
 
 #include <errno.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
-#include "bench/bench.h"
-#include "bench/log.h"
+#include "test_progs.h"
 #include "progs/map_perf.h"
 
-/* Elements of a batch call. */
+/* Elements per batch call. */
 #define BATCH 256
 
-/* A descriptor in priv, which is NULL when there is none. */
+/* Keeps a descriptor in priv; NULL means none. */
 static void keep_fd(struct bench_round *round, int fd)
 {
 	round->priv = (void *)(intptr_t)(fd + 1);
@@ -84,42 +82,32 @@ static int sys_get_next_key(struct bench_round *round, unsigned int n, double *n
 		err = bpf_map_get_next_key(fd, from, &key);
 		if (err && err != -ENOENT)
 			return err;
-		/* After the last one comes the first one. */
+		/* The first key follows the last one. */
 		from = err ? NULL : &key;
 	}
 	return 0;
 }
 
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1e9 + ts.tv_nsec;
-}
-
-/*
- * A call returns whole buckets and thus often less than it was asked for, so it
- * is the elements returned that are counted.
- */
+/* A call returns whole buckets, and so often fewer elements than requested. Count the elements that
+ * it returns. */
 static int sys_lookup_batch(struct bench_round *round, unsigned int n, double *ns)
 {
 	int fd = bench_map_fd(round, "sys_hash"), err = 0;
 	uint32_t keys[BATCH], count, cursor, *from = NULL;
 	unsigned int elements = 0;
 	uint64_t values[BATCH];
-	double start = now();
+	uint64_t start = clock_ns();
 
 	while (!err) {
 		count = BATCH;
 		err = bpf_map_lookup_batch(fd, from, &cursor, keys, values, &count, NULL);
-		/* -ENOENT is the end, and comes with the last elements. */
+		/* -ENOENT is the end; the last elements come with it. */
 		if (err && err != -ENOENT)
 			return err;
 		elements += count;
 		from = &cursor;
 	}
-	*ns = (now() - start) * n / elements;
+	*ns = (double)(clock_ns() - start) * n / elements;
 	return elements == FILLED ? 0 : -EIO;
 }
 
@@ -154,33 +142,41 @@ static int sys_delete_batch(struct bench_round *round, unsigned int n, double *n
 	return err;
 }
 
-/* The inner map that is in: the kernel replaces it all the same, and waits. */
+/* Replaces an inner map by itself: the kernel waits for that, too. */
 static int sys_outer_map_update(struct bench_round *round, unsigned int n, double *ns)
 {
 	int fd = bench_map_fd(round, "sys_outer"), inner = kept_fd(round);
 	uint32_t key = 0;
 
 	if (inner < 0)
-		return bench_skip(round, "the inner map by its id: %s", log_errno(-EPERM));
+		return bench_skip(round, log_cause(-EPERM),
+				  "cannot open the inner map by its id: %s", log_errno(-EPERM));
 	while (n--)
 		if (bpf_map_update_elem(fd, &key, &inner, BPF_ANY))
 			return -errno;
 	return 0;
 }
 
-#define USER_OP(op, map, count) .name = #op, .run = op, .needs_map = map, .n = count
-/* An element alone is not what a batch call is for. */
-#define BATCH_OP(op, map) USER_OP(op, map, FILLED), .no_tail = true
+#define USER_OP(op, map, count, what)                                                              \
+	.name = #op, .about = what, .run = op, .needs_map = map, .n = count
+/* A batch call of a single element makes no sense. */
+#define BATCH_OP(op, map, what) USER_OP(op, map, FILLED, what), .no_tail = true
 
 static const struct bench_user_op map_perf_user_ops[] = {
-	{ USER_OP(sys_lookup, "sys_hash", KEYS) },
-	{ USER_OP(sys_update, "sys_hash", KEYS) },
-	{ USER_OP(sys_delete, "sys_deleted", KEYS), .prepare = fill_deleted },
-	{ USER_OP(sys_get_next_key, "sys_hash", KEYS) },
-	{ BATCH_OP(sys_lookup_batch, "sys_hash") },
-	{ BATCH_OP(sys_update_batch, "sys_hash") },
-	{ BATCH_OP(sys_delete_batch, "sys_deleted"), .prepare = fill_deleted },
-	{ USER_OP(sys_outer_map_update, "sys_outer", 1) },
+	{ USER_OP(sys_lookup, "sys_hash", KEYS, "Looks up a key of a hash by system call") },
+	{ USER_OP(sys_update, "sys_hash", KEYS, "Updates a value of a hash by system call") },
+	{ USER_OP(sys_delete, "sys_deleted", KEYS, "Deletes a key of a hash by system call"),
+	  .prepare = fill_deleted },
+	{ USER_OP(sys_get_next_key, "sys_hash", KEYS, "Walks a hash by system call, key by key") },
+	{ BATCH_OP(sys_lookup_batch, "sys_hash",
+		   "Looks up an element of a hash in a batch, by system call") },
+	{ BATCH_OP(sys_update_batch, "sys_hash",
+		   "Updates an element of a hash in a batch, by system call") },
+	{ BATCH_OP(sys_delete_batch, "sys_deleted",
+		   "Deletes an element of a hash in a batch, by system call"),
+	  .prepare = fill_deleted },
+	{ USER_OP(sys_outer_map_update, "sys_outer", 1,
+		  "Replaces an inner map of an array of maps by system call") },
 	{},
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What it costs to get events out of a program, and what arrives: docs/output_perf.md. */
+/* The cost of sending events to user space, and which events arrive: docs/output_perf.md. */
 #include "test_progs.h"
 #include "output_perf/memory.h"
 #include "output_perf/pairs.h"
@@ -27,17 +27,20 @@ static double ratio(double a, double b)
 	return a / b;
 }
 
-/* ringbuf_output() is reserve, copy and submit: what is left is the copy. */
+/*
+ * ringbuf_output() is reserve, copy and submit. The difference to reserve and submit is the copy.
+ */
 #define RINGBUF_COPY(size)                                                                         \
 	{                                                                                          \
-		.name = "ringbuf_copy_" #size, .a = "ringbuf_output_" #size,                       \
-		.b = "ringbuf_reserve_" #size, .figure = difference                                \
+		.name = "ringbuf_copy_" #size,                                                     \
+		.about = "Output minus reserve: the copy of an event of " #size " bytes",          \
+		.a = "ringbuf_output_" #size, .b = "ringbuf_reserve_" #size, .figure = difference  \
 	}
 
-/* How many times dearer, or faster, one is than the other. */
-#define TIMES(one, other, by)                                                                      \
+/* How many times as expensive, or as fast, one is as the other. */
+#define TIMES(one, other, by, what)                                                                \
 	{                                                                                          \
-		.name = by, .a = one, .b = other, .figure = ratio, .unit = "x",                    \
+		.name = by, .about = what, .a = one, .b = other, .figure = ratio, .unit = "x",     \
 		.higher_is_better = true                                                           \
 	}
 
@@ -48,20 +51,22 @@ static const struct bench_derived idle_derived[] = {
 	RINGBUF_COPY(512),
 	RINGBUF_COPY(1024),
 	RINGBUF_COPY(4096),
-	TIMES("submit_batch_1_64", "submit_batch_100_64", "submit_batch_gain_64"),
+	TIMES("submit_batch_1_64", "submit_batch_100_64", "submit_batch_gain_64",
+	      "How many times cheaper an event is in a batch"),
 	{},
 };
 
 static const struct bench_derived waiting_derived[] = {
 	TIMES("submit_batch_1_consumer_64", "submit_batch_100_consumer_64",
-	      "submit_batch_gain_consumer_64"),
+	      "submit_batch_gain_consumer_64",
+	      "How many times cheaper an event is in a batch, with a reader"),
 	{},
 };
 
 /* --------------------------------------------------------------------- pipeline */
 
-/* Pages of a perf buffer, on each CPU: bcc's default, and what makes it as large as
- * the ring buffer. */
+/* Pages of a perf buffer on each CPU: bcc's default, and as many as make it as large as the ring
+ * buffer. */
 #define PAGES 8
 #define PAGES_256K 64
 
@@ -83,18 +88,20 @@ LOAD(perfbuf, epoll_256k, saturated, 0, .map = "perf", .pages = PAGES_256K);
 
 #define PIPELINE(buffer, how, load)                                                                \
 	{ .name = #buffer "_latency_" #how "_" #load,                                              \
+	  .about = "From an event to its reader: " #buffer ", " #how ", load " #load,              \
 	  .run = output_pipeline_latency,                                                          \
 	  .arg = &buffer##_##how##_##load,                                                         \
 	  .n = 1,                                                                                  \
 	  .no_tail = true },                                                                       \
 		{ .name = #buffer "_rate_" #how "_" #load,                                         \
+		  .about = "Events that arrive: " #buffer ", " #how ", load " #load,               \
 		  .run = output_pipeline_rate,                                                     \
 		  .of = #buffer "_latency_" #how "_" #load,                                        \
-		  .unit = "events/s",                                                              \
-		  .higher_is_better = true },                                                      \
+		  .unit = "events/s" },                                                            \
 	{                                                                                          \
-		.name = #buffer "_loss_" #how "_" #load, .run = output_pipeline_loss,              \
-		.of = #buffer "_latency_" #how "_" #load, .unit = "%"                              \
+		.name = #buffer "_loss_" #how "_" #load,                                           \
+		.about = "Events that are lost: " #buffer ", " #how ", load " #load,               \
+		.run = output_pipeline_loss, .of = #buffer "_latency_" #how "_" #load, .unit = "%" \
 	}
 #define PIPELINES(buffer, how)                                                                     \
 	PIPELINE(buffer, how, 10k), PIPELINE(buffer, how, 100k), PIPELINE(buffer, how, 1m),        \
@@ -115,9 +122,11 @@ static const struct bench_user_op polling[] = {
 
 static const struct bench_derived pipeline_derived[] = {
 	TIMES("ringbuf_rate_epoll_saturated", "perfbuf_rate_epoll_saturated",
-	      "ringbuf_rate_gain_epoll_saturated"),
+	      "ringbuf_rate_gain_epoll_saturated",
+	      "How many times faster a ring buffer is than a perf buffer"),
 	TIMES("ringbuf_rate_epoll_saturated", "perfbuf_rate_epoll_256k_saturated",
-	      "ringbuf_rate_gain_epoll_256k_saturated"),
+	      "ringbuf_rate_gain_epoll_256k_saturated",
+	      "How many times faster a ring buffer is than a perf buffer of its size"),
 	{},
 };
 
@@ -132,29 +141,44 @@ static const struct output_way aggregate_kernel = { .name = "aggregated",
 						    .reads_map = true,
 						    .one_in = OUTPUT_SAMPLE_ONE_IN };
 
-/* What it costs for an event, and what comes to user space for it. */
-#define WAY(way)                                                                                   \
-	{ .name = #way "_64", .run = output_pairs_cost, .arg = &way, .n = 1, .no_tail = true },    \
+/* The cost per event, and the data per event that reach user space. */
+#define WAY(way, what)                                                                             \
+	{ .name = #way "_64",                                                                      \
+	  .about = "The cost of an event that " what,                                              \
+	  .run = output_pairs_cost,                                                                \
+	  .arg = &way,                                                                             \
+	  .n = 1,                                                                                  \
+	  .no_tail = true },                                                                       \
 	{                                                                                          \
-		.name = #way "_data_64", .run = output_pairs_data, .of = #way "_64",               \
-		.unit = "bytes"                                                                    \
+		.name = #way "_data_64",                                                           \
+		.about = "The data for user space of an event that " what,                         \
+		.run = output_pairs_data, .of = #way "_64", .unit = "bytes"                        \
 	}
 
 static const struct bench_user_op ways[] = {
-	WAY(filter_user), WAY(filter_kernel), WAY(aggregate_user), WAY(aggregate_kernel), {},
+	WAY(filter_user, "user space filters"),
+	WAY(filter_kernel, "the program filters"),
+	WAY(aggregate_user, "user space counts"),
+	WAY(aggregate_kernel, "the program counts"),
+	{},
 };
 
-/* What is left of cost and of data when the kernel does it, in percent. */
-#define LEFT(name_, one, other)                                                                    \
+/* Which share of cost and data remains if the kernel does it, in percent. */
+#define LEFT(name_, what, one, other)                                                              \
 	{                                                                                          \
-		.name = name_, .a = one, .b = other, .figure = bench_percent, .unit = "%"          \
+		.name = name_, .about = what, .a = one, .b = other, .figure = bench_percent,       \
+		.unit = "%"                                                                        \
 	}
 
 static const struct bench_derived ways_derived[] = {
-	LEFT("filter_cpu_left_64", "filter_kernel_64", "filter_user_64"),
-	LEFT("filter_data_left_64", "filter_kernel_data_64", "filter_user_data_64"),
-	LEFT("aggregate_cpu_left_64", "aggregate_kernel_64", "aggregate_user_64"),
-	LEFT("aggregate_data_left_64", "aggregate_kernel_data_64", "aggregate_user_data_64"),
+	LEFT("filter_cpu_left_64", "The cost that is left if the program filters",
+	     "filter_kernel_64", "filter_user_64"),
+	LEFT("filter_data_left_64", "The data that are left if the program filters",
+	     "filter_kernel_data_64", "filter_user_data_64"),
+	LEFT("aggregate_cpu_left_64", "The cost that is left if the program counts",
+	     "aggregate_kernel_64", "aggregate_user_64"),
+	LEFT("aggregate_data_left_64", "The data that are left if the program counts",
+	     "aggregate_kernel_data_64", "aggregate_user_data_64"),
 	{},
 };
 
@@ -164,6 +188,7 @@ static const unsigned int pages = PAGES;
 
 #define MEMORY(buffer, map)                                                                        \
 	{ .name = #buffer "_memory_all",                                                           \
+	  .about = "The memory of a " #buffer " for all CPUs",                                     \
 	  .run = output_memory_##buffer,                                                           \
 	  .arg = &pages,                                                                           \
 	  .needs_map = map,                                                                        \
@@ -171,12 +196,20 @@ static const unsigned int pages = PAGES;
 	  .unit = "bytes",                                                                         \
 	  .no_tail = true },                                                                       \
 	{                                                                                          \
-		.name = #buffer "_memory_cpu", .run = output_memory_cpu,                           \
+		.name = #buffer "_memory_cpu",                                                     \
+		.about = "The memory of a " #buffer " for each CPU", .run = output_memory_cpu,     \
 		.of = #buffer "_memory_all", .unit = "bytes"                                       \
 	}
 
 static const struct bench_user_op memory[] = {
 	MEMORY(ringbuf, "ring"),
+	{ .name = "ringbuf_8_pages_memory_all",
+	  .about = "The memory of a ring buffer of 8 pages for all CPUs",
+	  .run = output_memory_ringbuf_8_pages,
+	  .needs_map = "ring_8_pages",
+	  .n = 1,
+	  .unit = "bytes",
+	  .no_tail = true },
 	MEMORY(user_ringbuf, "user_ring"),
 	MEMORY(perfbuf, "perf"),
 	{},
@@ -185,48 +218,25 @@ static const struct bench_user_op memory[] = {
 void test_output_perf(struct bench *bench)
 {
 	static const struct bench_object objects[] = {
-		{ .name = "output_perf_idle",
-		  .elf = output_perf_idle__elf_bytes,
-		  .setup = output_idle_setup,
-		  .prepare = output_idle_prepare,
-		  .teardown = output_producer_teardown,
+		{ BENCH_OBJECT(output_perf_idle), .setup = output_idle_setup,
+		  .prepare = output_idle_prepare, .teardown = output_producer_teardown,
 		  .derived = idle_derived },
-		{ .name = "output_perf_waiting",
-		  .elf = output_perf_waiting__elf_bytes,
-		  .setup = output_waiting_setup,
-		  .prepare = output_waiting_prepare,
-		  .teardown = output_producer_teardown,
+		{ BENCH_OBJECT(output_perf_waiting), .setup = output_waiting_setup,
+		  .prepare = output_waiting_prepare, .teardown = output_producer_teardown,
 		  .derived = waiting_derived },
-		{ .name = "output_perf_full",
-		  .elf = output_perf_full__elf_bytes,
-		  .setup = output_full_setup,
+		{ BENCH_OBJECT(output_perf_full), .setup = output_full_setup,
 		  .teardown = output_producer_teardown },
-		{ .name = "output_perf_user_ringbuf",
-		  .elf = output_perf_user_ringbuf__elf_bytes,
-		  .setup = output_user_setup,
-		  .prepare = output_user_prepare,
-		  .teardown = output_user_teardown },
-		{ .name = "output_perf_sleeping",
-		  .elf = output_perf_pipeline__elf_bytes,
-		  .setup = output_pipeline_setup,
-		  .teardown = output_pipeline_teardown,
-		  .user_ops = sleeping,
-		  .derived = pipeline_derived },
-		{ .name = "output_perf_polling",
-		  .elf = output_perf_pipeline__elf_bytes,
-		  .setup = output_pipeline_setup,
-		  .teardown = output_pipeline_teardown,
-		  .user_ops = polling,
-		  .slow = true },
-		{ .name = "output_perf_pairs",
-		  .elf = output_perf_pairs__elf_bytes,
-		  .setup = output_pairs_setup,
-		  .teardown = output_pairs_teardown,
-		  .user_ops = ways,
-		  .derived = ways_derived },
-		{ .name = "output_perf_memory",
-		  .elf = output_perf_memory__elf_bytes,
-		  .user_ops = memory },
+		{ BENCH_OBJECT(output_perf_user_ringbuf), .setup = output_user_setup,
+		  .prepare = output_user_prepare, .teardown = output_user_teardown },
+		{ BENCH_OBJECT_AS("output_perf_sleeping", output_perf_pipeline),
+		  .setup = output_pipeline_setup, .teardown = output_pipeline_teardown,
+		  .user_ops = sleeping, .derived = pipeline_derived },
+		{ BENCH_OBJECT_AS("output_perf_polling", output_perf_pipeline),
+		  .setup = output_pipeline_setup, .teardown = output_pipeline_teardown,
+		  .user_ops = polling, .slow = true },
+		{ BENCH_OBJECT(output_perf_pairs), .setup = output_pairs_setup,
+		  .teardown = output_pairs_teardown, .user_ops = ways, .derived = ways_derived },
+		{ BENCH_OBJECT(output_perf_memory), .user_ops = memory },
 		{},
 	};
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How an operation is written in BPF.
+ * Defines operations in BPF.
  *
  *	#define BENCH_SEC "tc"
  *	#include "bench.bpf.h"
@@ -19,38 +19,36 @@
  *		hit(bpf_map_lookup_elem(&hash, &key));
  *	}
  *
- * A block becomes four programs.  The loop program does it BENCH_N times
- * between two clock reads; the baseline's loop, which the block names, is
- * subtracted from it.  The tail program times each operation alone into a
- * histogram and checks its outcome.  The counting program is the loop between
- * reads of the processor's counters, and the idle program the loop program that
- * does it no times; both are loaded only where there are such counters, so that
- * what is timed is the same with and without.  In a block, `i` is the number of
- * the operation in the run and `ctx` the program's context.
+ * A block becomes four programs. The loop program runs it BENCH_N times between two clock reads;
+ * the engine subtracts the loop of the baseline that the block names. The tail program times each
+ * operation alone into a histogram and checks its outcome. The counting program has the loop
+ * between reads of the processor's counters. The idle program is the loop program with no
+ * iterations. Counting and idle program are loaded only if there are such counters, so that the
+ * timed programs are the same in both cases. In a block, `i` is the number of the operation in the
+ * run and `ctx` is the program's context.
  *
- * Every object gets base_empty, the loop with nothing in it.
+ * Every object has base_empty, the empty loop.
  */
 #ifndef BENCH_BPF_H
 #define BENCH_BPF_H
 
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
-#include "../bench/abi.h"
+#include "../bench/engine/abi.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
 struct bench_out bench_out SEC(BENCH_OUT_SECTION) = {};
 
-/* The program type of BENCH() and BENCH_BASE(), and its context. */
+/* The program type, and so the context, of BENCH() and BENCH_BASE(). */
 #ifndef BENCH_SEC
 #define BENCH_SEC "tc"
 #endif
 
 /*
- * Operations in one run of a loop program.  The verifier of 5.10 walks every
- * iteration, so it is kept small; the clock's resolution of a nanosecond or two
- * is spread over this many operations.  The engine asks for fewer where the clock
- * counts instructions, and is exact.
+ * Operations per run of a loop program. The verifier of 5.10 walks every iteration, so the number
+ * is small. The clock's resolution of a nanosecond or two is spread over this many operations. If
+ * the clock counts instructions, it is exact, and the engine asks for fewer operations.
  */
 const volatile struct bench_in bench_in SEC(BENCH_IN_SECTION) = {
 	.n = 256,
@@ -58,9 +56,9 @@ const volatile struct bench_in bench_in SEC(BENCH_IN_SECTION) = {
 	.n_tail = 32,
 };
 #define BENCH_N bench_in.n
-/* The same for operations of a microsecond and more. */
+/* Operations per run of a loop program if one takes a microsecond or more. */
 #define BENCH_N_SLOW bench_in.n_slow
-/* Operations in one run of a tail program. */
+/* Operations per run of a tail program. */
 #define BENCH_N_TAIL bench_in.n_tail
 
 enum bench_mode { BENCH_MODE_LOOP, BENCH_MODE_TAIL };
@@ -70,17 +68,16 @@ enum bench_mode { BENCH_MODE_LOOP, BENCH_MODE_TAIL };
 #define BENCH_IF 1
 #endif
 
-/* Keeps a value alive and its computation in the loop, at no instruction. */
+/* Keeps a value alive and its computation in the loop, without an instruction. */
 #define sink(x) asm volatile("" : : "r"(x) : "memory")
 
 /*
- * Outcomes.  The loop program only keeps them alive, the tail program counts
- * those that are not as expected: hit() expects a pointer, miss() NULL, done()
- * a return value >= 0 and refused() one < 0; of any_value() all are right.  Return
- * values are ints: before 6.4 the map operations are called directly and return
- * no more than 32 bits, so that an error in 64 would look positive.  They are counted in memory: in a
- * register each outcome would be a state of its own to the verifier, and 5.10
- * would follow them all.
+ * Outcomes. The loop program only keeps them alive. The tail program counts the unexpected ones:
+ * hit() expects a pointer, miss() NULL, done() a return value >= 0 and refused() one < 0;
+ * any_value() accepts every value. Return values are ints: before 6.4 the map operations are called
+ * directly and return only 32 bits, so that an error in 64 bits would look positive. The counts are
+ * in memory: in a register each outcome would be a separate state for the verifier, and 5.10 would
+ * follow all of them.
  */
 #define bench_outcome(x, is_wrong)                                                                 \
 	do {                                                                                       \
@@ -118,10 +115,8 @@ enum bench_mode { BENCH_MODE_LOOP, BENCH_MODE_TAIL };
 			bench_out.refused += r_ < 0 ? 1 : 0;                                       \
 	} while (0)
 
-/*
- * Adds a time to the histogram.  A global function, so that the verifier looks
- * at it once and not once an iteration.
- */
+/* Adds a time to the histogram. It is a global function, so that the verifier checks it once and
+ * not in every iteration. */
 __attribute__((noinline)) int bench_record(__u64 ns)
 {
 	ns = ns > bench_out.clock ? ns - bench_out.clock : 0;
@@ -133,10 +128,8 @@ __attribute__((noinline)) int bench_record(__u64 ns)
 
 #define BENCH_OP_ARGS void *ctx, __u32 i, const enum bench_mode mode
 
-/*
- * Eight copies an iteration: a tight loop costs up to twice as much at one
- * address as at another, which would show in every operation of a nanosecond.
- */
+/* Eight copies per iteration: a tight loop costs up to twice as much at one address as at another,
+ * which would show in every operation of a nanosecond. */
 #define BENCH_LOOP(fn)                                                                             \
 	for (i = 0; i < n; i += 8) {                                                               \
 		fn(ctx, i, BENCH_MODE_LOOP);                                                       \
@@ -166,7 +159,7 @@ __attribute__((noinline)) int bench_record(__u64 ns)
 		return 0;                                                                          \
 	}
 
-/* The processor's events, by the number of each; created where they can be counted. */
+/* The processor's events, by number. The map is created only if they can be counted. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
 	__uint(max_entries, BENCH_EVENTS);
@@ -179,7 +172,7 @@ struct {
 				  (struct bpf_perf_event_value *)&bench_out.counters[at][event],   \
 				  sizeof(bench_out.counters[at][event]))
 
-/* Always in this order: between two readings of an event there is the same one of the other. */
+/* Always in this order: between two readings of one event there is one reading of the other. */
 #define bench_read_events(at, err)                                                                 \
 	do {                                                                                       \
 		err |= bench_read_event(at, BENCH_INSNS);                                          \
@@ -194,7 +187,7 @@ struct {
                                                                                                    \
 		if (!(guard))                                                                      \
 			return 0;                                                                  \
-		/* Not counted: it brings all that reading needs into the caches. */               \
+		/* Warms the caches for the readings; it is not counted. */                        \
 		bench_read_events(BENCH_READ_FIRST, err);                                          \
 		bench_read_events(BENCH_READ_FIRST, err);                                          \
 		bench_read_events(BENCH_READ_BEFORE, err);                                         \
@@ -223,13 +216,10 @@ struct {
 		return 0;                                                                          \
 	}
 
-/*
- * A program that is attached runs for whoever passes its hook: this is true
- * for the thread that measures.
- */
+/* True for the thread that measures. An attached program runs for everybody who passes its hook. */
 #define bench_mine() ((__u32)bpf_get_current_pid_tgid() == (__u32)bench_out.pid)
 
-/* The whole form: program type, operations a run, and when to run at all. */
+/* The full form: program type, operations per run, and a condition for running at all. */
 #define BENCH_IN_IF(sec, count, guard, name, base)                                                 \
 	static __always_inline void op__##name(BENCH_OP_ARGS);                                     \
 	BENCH_LOOP_PROG(loop__##name##__over__##base, op__##name, sec, count, guard)               \
@@ -243,12 +233,20 @@ struct {
 #define BENCH_SLOW(name, base) BENCH_IN(BENCH_SEC, BENCH_N_SLOW, name, base)
 
 /*
- * What an operation does beside the thing it measures: computing its key, say.
- * Its name begins with base_.  A baseline for slow operations need not be slow:
- * what is subtracted is its cost per operation.
+ * What an operation does beside the thing that it measures, such as computing its key. The name
+ * begins with base_. The baseline of a slow operation need not be slow: its cost per operation is
+ * subtracted.
  */
 #define BENCH_BASE_IN(sec, name) BENCH_IN(sec, BENCH_N, name, none)
 #define BENCH_BASE(name) BENCH_BASE_IN(BENCH_SEC, name)
+
+/*
+ * The least program that does what the operation does. It is loaded only if the verifier refuses
+ * the operation's own programs. If it refuses this one, too, the kernel does not support the
+ * operation, which is skipped. If it accepts this one, the operation fails.
+ */
+#define BENCH_NEEDS_IN(sec, name) SEC(sec) int needs__##name(void *ctx)
+#define BENCH_NEEDS(name) BENCH_NEEDS_IN(BENCH_SEC, name)
 
 BENCH_BASE(base_empty)
 {

@@ -9,6 +9,7 @@ const volatile __u64 user_addr SEC(".rodata.user") = 0;
 char dst[4096];
 
 #define COPY(size)                                                                                 \
+	/* Copies N bytes of user memory, and may sleep. */                                        \
 	BENCH(copy_from_user_##size, base_empty)                                                   \
 	{                                                                                          \
 		done(bpf_copy_from_user(dst, size, (const void *)user_addr));                      \

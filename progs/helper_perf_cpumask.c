@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * CPU masks.  Their kernel functions are for tracing programs, which
- * BPF_PROG_TEST_RUN does not run: triggered as in helper_perf_depth.c.
- */
+/* CPU masks. Their kfuncs are for tracing programs, which BPF_PROG_TEST_RUN does not run, so they
+ * are triggered as in helper_perf_depth.c. */
 #define BENCH_SEC "tp_btf/task_rename"
 #define BENCH_IF bench_mine()
 #include "bench.bpf.h"
 #include <stdbool.h>
 
-/* Not what is in them, but libbpf tells a declaration from the kernel's type. */
+/* The content does not matter, but libbpf distinguishes a declaration from the kernel's type. */
 struct cpumask {
 	unsigned long bits[1];
 };
@@ -25,6 +23,7 @@ extern struct bpf_cpumask *bpf_cpumask_create(void) __ksym __weak;
 extern void bpf_cpumask_release(struct bpf_cpumask *mask) __ksym __weak;
 extern bool bpf_cpumask_test_cpu(__u32 cpu, const struct cpumask *mask) __ksym __weak;
 
+/* Allocates a CPU mask and releases it. */
 BENCH(cpumask_create_release, base_empty)
 {
 	struct bpf_cpumask *mask = bpf_cpumask_create();
@@ -34,10 +33,8 @@ BENCH(cpumask_create_release, base_empty)
 		bpf_cpumask_release(mask);
 }
 
-/*
- * The first argument of the tracepoint is the task that is renamed.  Its mask
- * is read once, by the guard: the verifier looks long for the right to read it.
- */
+/* The first argument of the tracepoint is the task that is renamed. Only the guard reads its mask,
+ * because the verifier takes long to check that read. */
 #define CPUS(ctx) ((void *)((struct task_struct *)*(__u64 *)(ctx))->cpus_ptr)
 
 BENCH_BASE(base_cpu)
@@ -45,7 +42,8 @@ BENCH_BASE(base_cpu)
 	done(bpf_get_smp_processor_id());
 }
 
-/* Whoever runs may run where it runs. */
+/* Tests a bit of a task's CPU mask. A task may run on the CPU that it runs on, so the bit is
+ * set. */
 BENCH_IN_IF(BENCH_SEC, BENCH_N, BENCH_IF && (ctx = CPUS(ctx)), cpumask_test_cpu, base_cpu)
 {
 	bool may = bpf_cpumask_test_cpu(bpf_get_smp_processor_id(), ctx);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Helpers that work on memory of the program's own, and atomics on it. */
+/* Helpers on the program's own memory, and atomics on it. */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
 
 char name[16] = "bpf-perf-string";
 char out[64];
-/* A cache line each, away from bench_out's. */
+/* Each has its own cache line, away from bench_out. */
 __u64 word __attribute__((aligned(64)));
 __u64 block[8] __attribute__((aligned(64)));
 
@@ -16,6 +16,7 @@ BENCH_BASE(base_args)
 	sink(args);
 }
 
+/* Formats a text with three numbers. */
 BENCH(snprintf, base_args)
 {
 	static const char format[] = "%d %u %llu";
@@ -24,7 +25,7 @@ BENCH(snprintf, base_args)
 	done(bpf_snprintf(out, sizeof(out), format, args, sizeof(args)));
 }
 
-/* Equal in all of 16 bytes. */
+/* Compares two strings of 16 bytes, all of which are equal. */
 BENCH(strncmp, base_empty)
 {
 	long ret = bpf_strncmp(name, sizeof(name), "bpf-perf-string");
@@ -32,31 +33,33 @@ BENCH(strncmp, base_empty)
 	bench_outcome(ret, ret != 0);
 }
 
-/* Without the value before, it is one instruction without a result. */
+/* Adds 1 to a word in memory, atomically. The old value is not used, so it is one instruction
+ * without a result. */
 BENCH(atomic_add, base_empty)
 {
 	__sync_fetch_and_add(&word, 1);
 }
 
+/* Adds 1 to a word in memory, atomically, and takes the old value. */
 BENCH(atomic_fetch_add, base_empty)
 {
 	sink(__sync_fetch_and_add(&word, 1));
 }
 
+/* Exchanges a word in memory, atomically. */
 BENCH(atomic_xchg, base_empty)
 {
 	sink(__sync_lock_test_and_set(&word, 1));
 }
 
+/* Compares and exchanges a word in memory, atomically. */
 BENCH(atomic_cmpxchg, base_empty)
 {
 	sink(__sync_val_compare_and_swap(&word, 1, 1));
 }
 
-/*
- * A dynptr may be made only once on kernels before 6.3, so outside the loop;
- * BENCH() has no place for that.
- */
+/* Before 6.3 a dynptr may be created only once, so it is created outside the loop. BENCH() has no
+ * place for that. */
 #define READ_DYNPTR(ret)                                                                           \
 	do {                                                                                       \
 		__u64 value_;                                                                      \
@@ -65,6 +68,7 @@ BENCH(atomic_cmpxchg, base_empty)
 		sink(&value_);                                                                     \
 	} while (0)
 
+/* Reads N bytes through a dynptr. */
 SEC("raw_tp") int loop__dynptr_read_8__over__base_empty(void *ctx)
 {
 	struct bpf_dynptr ptr;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * User stacks of 10 and 30 frames.  User space renames itself to its own name
- * at the bottom of more calls than that, and the buffers end the walk.  Not by
- * BPF_PROG_TEST_RUN: it is called by code that need not keep frame pointers.
+ * User stacks of 10 and 30 frames. User space renames its thread to the name that it has, below
+ * more calls than that, and the buffers end the walk. BPF_PROG_TEST_RUN does not do: the code that
+ * calls it need not keep frame pointers.
  */
 #define BENCH_SEC "raw_tp/task_rename"
 #define BENCH_IF bench_mine()
@@ -16,6 +16,7 @@
 		__uint(value_size, (depth) * sizeof(__u64));                                       \
 	} ids_user_##depth SEC(".maps");                                                           \
                                                                                                    \
+	/* Walks N frames of a user stack and finds its id in a map. */                            \
 	BENCH_SLOW(get_stackid_user_##depth, base_empty)                                           \
 	{                                                                                          \
 		done(bpf_get_stackid(ctx, &ids_user_##depth, BPF_F_USER_STACK));                   \
@@ -24,6 +25,7 @@
 #define STACK(depth)                                                                               \
 	__u64 frames_##depth[depth];                                                               \
                                                                                                    \
+	/* Copies N frames of a user stack. */                                                     \
 	BENCH_SLOW(get_stack_user_##depth, base_empty)                                             \
 	{                                                                                          \
 		long size = bpf_get_stack(ctx, frames_##depth, sizeof(frames_##depth),             \

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What lives in map values: spin locks and timers. */
+/* Objects that live in map values: spin locks and timers. */
 #define BENCH_SEC "tc"
 #include "bench.bpf.h"
 
 #define CLOCK_MONOTONIC 1
-/* Far beyond the end of the run: it never fires. */
+/* Far beyond the end of the run, so the timer never fires. */
 #define LATER_NS 60000000000ULL
 
-/* The guard of a program looks its value up, before the clock starts, and hands
- * it to the operations in the place of the context. */
+/* The guard of a program looks up its value before the clock starts, and passes it to the
+ * operations in place of the context. */
 #define BENCH_ON(value, name) BENCH_IN_IF(BENCH_SEC, BENCH_N, (ctx = value()), name, base_empty)
 
 struct guarded {
@@ -30,6 +30,7 @@ static __always_inline struct guarded *guarded(void)
 	return bpf_map_lookup_elem(&locks, &key);
 }
 
+/* Takes a spin lock that nobody holds, and releases it. */
 BENCH_ON(guarded, spin_lock_unlock)
 {
 	struct guarded *guarded = ctx;
@@ -55,7 +56,7 @@ static int fired(void *map, __u32 *key, struct timed *timed)
 	return 0;
 }
 
-/* A timer is initialised once in its life: it is no error that it is. */
+/* A timer can be initialised only once, so the error of the second time does not matter. */
 static __always_inline struct timed *timed(void)
 {
 	struct timed *timed;
@@ -67,7 +68,8 @@ static __always_inline struct timed *timed(void)
 	return timed;
 }
 
-/* Cancelling forgets the callback, so arming is setting it and starting. */
+/* Starts a timer and cancels it before it fires. Cancelling removes the callback, so arming sets it
+ * and starts the timer. */
 BENCH_ON(timed, timer_arm_cancel)
 {
 	struct timed *timed = ctx;

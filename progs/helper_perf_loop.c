@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * bpf_loop(), per iteration.  Written out: here an operation of the run is one
- * iteration of one call, which BENCH() would repeat.
- */
+/* bpf_loop(), per iteration. It is written without BENCH(): an operation of the run is one
+ * iteration of one call, while BENCH() would repeat the call. */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
 
-/* The call itself, once, must be lost in it. */
+/* So many iterations that the cost of the call itself does not show. */
 #define ITERATIONS 1024
 
 static long iterate(__u32 i, void *ctx)
@@ -15,6 +13,7 @@ static long iterate(__u32 i, void *ctx)
 	return 0;
 }
 
+/* Runs one iteration of bpf_loop(), callback included. */
 SEC("raw_tp") int loop__loop__over__none(void *ctx)
 {
 	__u64 start, end;
@@ -29,7 +28,7 @@ SEC("raw_tp") int loop__loop__over__none(void *ctx)
 	return 0;
 }
 
-/* From the end of one iteration's work to the begin of the next one's. */
+/* Measures from the end of one iteration's work to the begin of the next one's. */
 static long iterate_timed(__u32 i, void *ctx)
 {
 	__u64 *left = ctx;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Stacks as deep as they happen to be. */
+/* Stacks of whatever depth they have here. */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
 
-/* PERF_MAX_STACK_DEPTH, what sysctl kernel.perf_event_max_stack begins with. */
+/* PERF_MAX_STACK_DEPTH, the default of sysctl kernel.perf_event_max_stack. */
 #define MAX_FRAMES 127
 
 __u64 frames[MAX_FRAMES];
 
 /*
- * Where user space looks how many frames a stack had: see prog_tests.  The eight
- * copies in the loop are eight kernel stacks, and now and then two of them share a
- * bucket: then one takes the place of the other instead of being refused.
+ * In this map user space looks up how many frames a stack had: see prog_tests. The eight copies in
+ * the loop are eight kernel stacks. Now and then two of them have the same bucket: then one
+ * replaces the other instead of being refused.
  */
 #define STACKID(space, flags)                                                                      \
 	struct {                                                                                   \
@@ -21,12 +21,14 @@ __u64 frames[MAX_FRAMES];
 		__uint(value_size, MAX_FRAMES * sizeof(__u64));                                    \
 	} ids_##space SEC(".maps");                                                                \
                                                                                                    \
+	/* Walks the whole stack, of kernel or user, and finds its id in a map. */                 \
 	BENCH_SLOW(get_stackid_##space, base_empty)                                                \
 	{                                                                                          \
 		done(bpf_get_stackid(ctx, &ids_##space, flags));                                   \
 	}
 
 #define STACK(space, flags)                                                                        \
+	/* Copies the whole stack, of kernel or user. */                                           \
 	BENCH_SLOW(get_stack_##space, base_empty)                                                  \
 	{                                                                                          \
 		long size = bpf_get_stack(ctx, frames, sizeof(frames), flags);                     \

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lines for the trace buffer.  Every line begins with "bpf-perf": user space
- * keeps such lines out of everybody else's buffer (see prog_tests).  In an
- * object of its own, because loading a program with these helpers switches on
- * a trace event.
+ * Lines for the trace buffer. Every line begins with "bpf-perf", by which user space keeps it out
+ * of the global buffer (see prog_tests). They have an object of their own, because loading a
+ * program with these helpers enables a trace event.
  */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
@@ -11,11 +10,13 @@
 static const char line[] = "bpf-perf";
 static const char line_3[] = "bpf-perf %d %u %llu";
 
+/* Prints a fixed text to the trace buffer. */
 BENCH_SLOW(trace_printk, base_empty)
 {
 	done(bpf_trace_printk(line, sizeof(line)));
 }
 
+/* Prints a text with N numbers to the trace buffer. */
 BENCH_SLOW(trace_printk_3, base_empty)
 {
 	done(bpf_trace_printk(line_3, sizeof(line_3), i, i, (__u64)i));
@@ -28,6 +29,7 @@ BENCH_BASE(base_args)
 	sink(args);
 }
 
+/* Prints a text with three numbers, from an array, to the trace buffer. */
 BENCH_SLOW(trace_vprintk, base_args)
 {
 	__u64 args[] = { i, i, i };

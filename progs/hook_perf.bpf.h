@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * What the objects of hook_perf share: how a hook is written, and what its handler
- * does where it does something.
- */
+/* How the objects of hook_perf define a hook, and a handler that they share. */
 #ifndef HOOK_PERF_BPF_H
 #define HOOK_PERF_BPF_H
 
-/* One program name, one hook, one handler. */
+/* Defines a program with one name, one hook and one handler. */
 #define HOOK(prog, section, result)                                                                \
 	SEC(section) int prog(void *ctx)                                                           \
 	{                                                                                          \
 		return result;                                                                     \
 	}
 
-/* What the published comparison of attach types does in each handler. */
+/* The work of each handler in the published comparison of attach types. */
 static __always_inline int take_comm(void)
 {
 	char comm[16];

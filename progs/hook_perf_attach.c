@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What is attached to many functions; fentry programs are made in
- * prog_tests/hook_perf/attach.c, one for each function.  See docs/hook_perf.md.
- */
+/* Programs that are attached to many functions. prog_tests/hook_perf/attach.c creates the fentry
+ * programs, one for each function. See docs/hook_perf.md. */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
 
-/* The one function that on_all is not attached to. */
+/* The one function to which on_all is not attached. */
 BENCH_BASE(base_numa)
 {
 	any_value(bpf_get_numa_node_id());

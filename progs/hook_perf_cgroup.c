@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs of a cgroup: each lets pass what it is asked about. */
+/* Programs of a cgroup: each allows what it is asked. */
 #include "bench.bpf.h"
 
 #define ALLOW 1

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Programs on bpf_get_numa_node_id(), a helper that nobody calls but the driver
- * here, in a loop.  See docs/hook_perf.md.
- */
+/* Programs on bpf_get_numa_node_id(). Only the trigger here calls this helper, in a loop. See
+ * docs/hook_perf.md. */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
 #include "hook_perf.bpf.h"
@@ -23,13 +21,13 @@ struct {
 	__type(value, __u64);
 } by_pid SEC(".maps");
 
-/* The driver: the events, and nothing else. */
+/* The trigger: it causes the events and does nothing else. */
 BENCH_BASE(base_numa)
 {
 	any_value(bpf_get_numa_node_id());
 }
 
-/* Into a per-CPU array: what most counters are. */
+/* Counts in a per-CPU array, as most counters do. */
 static __always_inline int count_array(void)
 {
 	__u32 key = 0;
@@ -52,10 +50,8 @@ static __always_inline int count_by_pid(void)
 	return 0;
 }
 
-/*
- * Several empty ones on one hook.  Every operation has programs of its own: before
- * 5.13 one on a trampoline can be attached only once.
- */
+/* Several empty programs on one hook. Every operation has its own programs, because before 5.13 a
+ * program can be attached to a trampoline only once. */
 #define HOOKS_2(prog, section)                                                                     \
 	HOOK(prog##_1, section, 0)                                                                 \
 	HOOK(prog##_2, section, 0)
@@ -82,7 +78,7 @@ HOOK(kretprobe, "kretprobe/" TARGET, 0)
 
 HOOK(kprobe_multi, "kprobe.multi/" TARGET, 0)
 HOOK(kretprobe_multi, "kretprobe.multi/" TARGET, 0)
-/* libbpf 1.4 has no name for what this becomes before the load. */
+/* libbpf 1.4 has no section name for the type that this gets before the load. */
 HOOK(kprobe_session, "kprobe.multi/" TARGET, 0)
 HOOK(fentry, "fentry/" TARGET, 0)
 HOOK(fentry_array, "fentry/" TARGET, count_array())
@@ -94,9 +90,7 @@ HOOKS_4(fentry_of_4, "fentry/" TARGET)
 HOOKS_8(fentry_of_8, "fentry/" TARGET)
 HOOK(fexit, "fexit/" TARGET, 0)
 
-/*
- * A program may change the return value of security hooks only, where error
- * injection is not built in; fentry on the same function to compare.
- */
+/* Without error injection, a program can change the return value of security hooks only. The fentry
+ * program on the same function is for comparison. */
 HOOK(fmod_ret, "fmod_ret/security_task_getpgid", 0)
 HOOK(fentry_getpgid, "fentry/security_task_getpgid", 0)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * LSM programs.  On a hook that nobody's getsid() but ours passes, and whose
- * verdict 0 is what the kernel does anyway.
- */
+/* LSM programs, on a hook that only our getsid() passes. Their verdict 0 is what the kernel does
+ * anyway. */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
 

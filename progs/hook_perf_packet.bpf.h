@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * What the packet programs of hook_perf take apart: Ethernet, IPv4, TCP.
- */
+/* Parses packets for hook_perf: Ethernet, IPv4, TCP. */
 #ifndef HOOK_PERF_PACKET_BPF_H
 #define HOOK_PERF_PACKET_BPF_H
 
@@ -11,13 +9,13 @@
 #include <linux/tcp.h>
 #include <bpf/bpf_endian.h>
 
-/* What is asked of a packet once it is known to be TCP. */
+/* The fields of a TCP packet that programs compare. */
 struct flow {
 	__u32 saddr, daddr;
 	__u16 source, dest;
 };
 
-/* True when the packet is TCP over IPv4, options and all, with its flow in *flow. */
+/* Returns true if the packet is TCP over IPv4, with or without options, and sets *flow. */
 static __always_inline _Bool parse_tcp(void *data, void *end, struct flow *flow)
 {
 	const struct ethhdr *eth = data;

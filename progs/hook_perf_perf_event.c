@@ -2,13 +2,13 @@
 /* Handlers of perf's software events. */
 #include "bench.bpf.h"
 
-/* Does not return 1: perf writes no sample. */
+/* Returns 0, so that perf writes no sample. */
 SEC("perf_event") int perf_event_page_fault(void *ctx)
 {
 	return 0;
 }
 
-/* Counts, for who waits for the clock's events. */
+/* Counts the clock's events; user space waits for them. */
 SEC("perf_event") int perf_event_cpu_clock(void *ctx)
 {
 	bench_out.note += 1;

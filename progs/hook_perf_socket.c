@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs of sockets and of a network namespace's sockets. */
+/* Programs of sockets, and of the sockets of a network namespace. */
 #include "bench.bpf.h"
 
-/* Whose sockets' messages sk_msg sees. */
+/* The sockets whose messages sk_msg sees. */
 struct {
 	__uint(type, BPF_MAP_TYPE_SOCKMAP);
 	__uint(max_entries, 1);
@@ -10,13 +10,13 @@ struct {
 	__type(value, __u32);
 } sockets SEC(".maps");
 
-/* Chooses none: the kernel goes on looking. */
+/* Chooses no socket: the kernel continues its lookup. */
 SEC("sk_lookup") int on_sk_lookup(struct bpf_sk_lookup *ctx)
 {
 	return SK_PASS;
 }
 
-/* Keeps all of the packet. */
+/* Keeps the whole packet. */
 SEC("socket") int on_socket_filter(struct __sk_buff *ctx)
 {
 	return -1;

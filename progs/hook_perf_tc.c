@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Packet programs behind XDP: tc by cls_bpf and by tcx, netkit.  See
- * docs/hook_perf.md.
- */
+/* Packet programs after XDP: tc by cls_bpf and by tcx, and netkit. See docs/hook_perf.md. */
 #define BENCH_SEC "tc"
 #include "bench.bpf.h"
 
 #include <linux/pkt_cls.h>
 
-/* tcx and netkit took over tc's verdicts: the same numbers. */
+/* tcx and netkit use the same numbers for verdicts as tc. */
 #define TC_PROG(name, section, verdict)                                                            \
 	SEC(section) int name(struct __sk_buff *skb)                                               \
 	{                                                                                          \

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Programs on functions of test_progs itself.  See docs/hook_perf.md.
- */
+/* Programs on functions of test_progs itself. See docs/hook_perf.md. */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
 #include "hook_perf.bpf.h"

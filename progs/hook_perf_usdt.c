@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Programs on USDT probes of test_progs itself.  See docs/hook_perf.md.
- */
+/* Programs on USDT probes of test_progs itself. See docs/hook_perf.md. */
 #define BENCH_SEC "raw_tp"
 #include "bench.bpf.h"
 #include "hook_perf.bpf.h"
 
-/* What the header below uses and does not include. */
+/* The header below uses these but does not include them. */
 #include <stdbool.h>
 #include <linux/ptrace.h>
 #include <bpf/usdt.bpf.h>

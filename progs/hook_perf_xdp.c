@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What a packet costs with an XDP program, by what the program decides.  See
- * docs/hook_perf.md.
- */
+/* The cost of a packet with an XDP program, by what the program decides. See docs/hook_perf.md. */
 #define BENCH_SEC "xdp"
 #include "bench.bpf.h"
 #include "hook_perf_packet.bpf.h"
 
-/* The frames of the test go to this port: prog_tests/hook_perf/packet_net.c. */
+/* The destination port of the test's frames: prog_tests/hook_perf/packet_net.c. */
 #define PORT 80
-/* Rules that the long program asks for, one after the other. */
+/* Rules that the long program looks up, one after the other. */
 #define RULES 16
 
 struct {
@@ -29,7 +26,7 @@ static __always_inline int pass(struct xdp_md *ctx)
 	return XDP_PASS;
 }
 
-/* Back where it came from: with the addresses swapped, as whoever answers does. */
+/* Sends the frame back with swapped addresses, as an answering host does. */
 static __always_inline int tx(struct xdp_md *ctx)
 {
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
@@ -44,13 +41,13 @@ static __always_inline int tx(struct xdp_md *ctx)
 	return XDP_TX;
 }
 
-/* Out of the device it came in by, so that it ends where TX's ends. */
+/* Redirects to the device by which the frame came in, so that it ends where that of XDP_TX ends. */
 static __always_inline int redirect(struct xdp_md *ctx)
 {
 	return bpf_redirect(ctx->ingress_ifindex, 0);
 }
 
-/* A filter: drops what is for one port. */
+/* A filter that drops packets for one port. */
 static __always_inline int parse(struct xdp_md *ctx)
 {
 	struct flow flow;
@@ -60,7 +57,7 @@ static __always_inline int parse(struct xdp_md *ctx)
 	return flow.dest == bpf_htons(PORT) ? XDP_DROP : XDP_PASS;
 }
 
-/* The same, after asking for sixteen rules that do not match. */
+/* The same filter, after looking up sixteen rules that do not match. */
 static __always_inline int parse_rules(struct xdp_md *ctx)
 {
 	struct flow flow, rule;
@@ -78,9 +75,9 @@ static __always_inline int parse_rules(struct xdp_md *ctx)
 }
 
 /*
- * For runs that the kernel repeats: the time from the first run to the one after
- * the last of bench_out.n, so that what starting and ending them costs is not in
- * it.  User space sets runs to 0 and n.
+ * Takes the time of runs that the kernel repeats: from the first run to the one after the last
+ * of bench_out.n, so that starting and ending are not included. User space sets runs to 0 and
+ * sets n.
  */
 static __always_inline void tick(void)
 {
@@ -93,7 +90,7 @@ static __always_inline void tick(void)
 	bench_out.runs = run + 1;
 }
 
-/* Each twice: to be attached, and to be repeated. */
+/* Two programs each: one to be attached, one to be repeated. */
 #define XDP_PROG(name)                                                                             \
 	SEC("xdp") int xdp_##name(struct xdp_md *ctx)                                              \
 	{                                                                                          \
@@ -118,7 +115,7 @@ SEC("xdp") int timed_empty(struct xdp_md *ctx)
 	return XDP_ABORTED;
 }
 
-/* Where what is sent on ends: counts what arrives there. */
+/* The end of the path: counts the frames that arrive there. */
 SEC("xdp") int xdp_end(struct xdp_md *ctx)
 {
 	bench_out.note += 1;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * What the map_perf objects have in common: the map definition, the keys, and
- * the operations that every map with keys and values has.
- */
+/* What the map_perf objects share: the map definition, the keys, and the operations that every map
+ * with keys and values has. */
 #ifndef MAP_PERF_BPF_H
 #define MAP_PERF_BPF_H
 
@@ -11,7 +9,7 @@
 #include "bench.bpf.h"
 #include "map_perf.h"
 
-/* Types that came after the build machine's <linux/bpf.h> may have. */
+/* Map types that the <linux/bpf.h> of the build machine may lack. */
 #define MAP_TYPE_BLOOM_FILTER 30 /* Linux 5.16 */
 #define MAP_TYPE_CGRP_STORAGE 32 /* Linux 6.2 */
 
@@ -25,17 +23,17 @@
 	} name SEC(".maps")
 
 /*
- * Number of the operation since the object was loaded, for what must go on where
- * the last run stopped.  The two programs of an operation have a half of the
- * numbers each, so none comes twice.  It takes a load from memory but no store,
- * so that no operation waits for the one before.
+ * Number of the operation since the object was loaded, for operations that must continue where the
+ * last run stopped. Loop and tail program use different halves of the numbers, so that no number
+ * occurs twice. This loads from memory but does not store, so that no operation waits for the one
+ * before.
  */
 #define nth(i)                                                                                     \
 	((__u32)bench_out.runs + (i) +                                                             \
 	 (mode == BENCH_MODE_TAIL ? (1U << 31) + (__u32)bench_out.checked : 0))
 
-/* A permutation of the 32-bit numbers without visible order, in five
- * instructions: random keys, all of which setup can know. */
+/* A permutation of the 32-bit numbers without visible order, in five instructions: keys are random,
+ * but setup can compute all of them. */
 static __always_inline __u32 scatter(__u32 x)
 {
 	x *= 0x9e3779b1;
@@ -44,7 +42,7 @@ static __always_inline __u32 scatter(__u32 x)
 	return x ^ (x >> 16);
 }
 
-/* One of the first n numbers, n a power of two, another one every time. */
+/* One of the first n numbers, a different one every time. n is a power of two. */
 #define random_key(i, n) (scatter(nth(i)) & ((n)-1))
 
 #define BASE_KEY(base, number)                                                                     \
@@ -65,7 +63,7 @@ static __always_inline __u32 scatter(__u32 x)
 		sink(&value);                                                                      \
 	}
 
-/* The same number as in the baseline, as an expression of i. */
+/* The number is an expression of i, the same one as in the baseline. */
 #define LOOKUP(op, base, map, number, outcome)                                                     \
 	BENCH(op, base)                                                                            \
 	{                                                                                          \
@@ -85,7 +83,7 @@ static __always_inline __u32 scatter(__u32 x)
 
 #define UPDATE(op, base, map, number, outcome) UPDATE_N(op, base, map, number, BENCH_N, outcome)
 
-/* Beyond the filled keys, and gone again before the next operation. */
+/* The key is beyond the filled ones, and is deleted before the next operation. */
 #define INSERT_DELETE(op, base, map)                                                               \
 	BENCH(op, base)                                                                            \
 	{                                                                                          \

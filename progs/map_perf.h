@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What map_perf's programs and its runner must agree on. */
+/* Constants that map_perf's programs and its user space share. */
 #ifndef MAP_PERF_H
 #define MAP_PERF_H
 
-/* Keys that an operation goes through where their number is not the point:
- * 0 .. KEYS - 1, of the FILLED ones that the runner puts into the map. */
+/* Operations for which the number of keys does not matter use the keys 0 .. KEYS - 1. User space
+ * fills the map with FILLED keys. */
 #define KEYS 256
 #define FILLED 1024
 
-/* Maps in an array or hash of maps, and in the array of task-storage maps. */
+/* Number of maps in an array or hash of maps, and in the array of task-storage maps. */
 #define INNERS 4
 #define STORAGES 100
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Storage of the cgroup of the current task; apart from the others for its use
- * of CO-RE, which takes long to load.
- */
+/* Storage of the current task's cgroup. It has its own object, because its use of CO-RE takes long
+ * to load. */
 #define BENCH_SEC "raw_tp"
 #include "map_perf_storage.bpf.h"
 
@@ -19,9 +17,9 @@ struct task_struct {
 MAP(cgrp_storage, MAP_TYPE_CGRP_STORAGE, BPF_F_NO_PREALLOC, int, int, 0);
 
 /*
- * Global functions, so that the verifier looks at them once and not once an
- * operation: before 7.0 it searches all of the kernel's BTF for the name of each
- * structure that a trusted pointer goes through, a millisecond each.
+ * Global functions, so that the verifier checks them once and not for every operation. Before 7.0
+ * it searches all of the kernel's BTF for the name of each structure that a trusted pointer passes,
+ * which takes a millisecond each.
  */
 __noinline int find_cgroup(void)
 {
@@ -39,6 +37,7 @@ BENCH_BASE(base_cgroup)
 	find_cgroup();
 }
 
+/* Gets the storage of the current task's cgroup. */
 BENCH_IN_IF(BENCH_SEC, BENCH_N, get_storage(CREATE), cgrp_storage_get, base_cgroup)
 {
 	done(get_storage(0) - 1);

@@ -6,7 +6,7 @@ HASH_ENTRIES(1, 1)
 HASH_ENTRIES(1k, 1 << 10)
 HASH_ENTRIES(64k, 1 << 16)
 
-/* The number of the key is its first word, the others are 0. */
+/* The number of the key is its first word; the others are 0. */
 #define LOOKUP_KEY(size)                                                                           \
 	struct key_##size {                                                                        \
 		__u32 words[(size) / 4];                                                           \
@@ -18,6 +18,7 @@ HASH_ENTRIES(64k, 1 << 16)
                                                                                                    \
 		sink(&key);                                                                        \
 	}                                                                                          \
+	/* Looks up a key of N bytes in a hash. */                                                 \
 	BENCH(hash_lookup_key_##size, base_key_##size)                                             \
 	{                                                                                          \
 		struct key_##size key = { { i % KEYS } };                                          \

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Storage of an inode, for which the kernel wants an LSM program.  The hook is
- * one that has the inode for an argument and that fchdir(), which the runner
- * calls, passes once.
- */
+/* Storage of an inode. The kernel requires an LSM program for it. This hook has the inode as an
+ * argument, and fchdir(), which user space calls, passes it once. */
 #define BENCH_SEC "lsm/inode_permission"
 #define BENCH_IF bench_mine()
 #include "map_perf_storage.bpf.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Tries of so many IPv4 host prefixes: what a lookup pays is the walk from the
- * root to a leaf, log2(entries) nodes.
- */
+/* Tries with this number of IPv4 host prefixes. A lookup walks from the root to a leaf:
+ * log2(entries) nodes. */
 #ifndef MAP_PERF_LPM_BPF_H
 #define MAP_PERF_LPM_BPF_H
 
@@ -16,9 +14,9 @@ struct prefix {
 };
 
 /*
- * The first bits of an address are its number, the others random.  So numbers in
- * order are addresses in order, as routing tables come, and a million of them
- * are inserted in a fraction of the time that scattered ones take.
+ * The first bits of an address are its number, the others are random. Numbers in order are
+ * therefore addresses in order, as in routing tables. A million of them are inserted in a fraction
+ * of the time that scattered ones take.
  */
 #define prefix_of(number, bits)                                                                    \
 	{                                                                                          \
@@ -27,19 +25,18 @@ struct prefix {
 	}
 
 /*
- * Twice the size that is filled: kernels before 6.13 refuse the update of a
- * prefix that exists when the trie is full.
+ * The map has twice the size that is filled: kernels before 6.13 refuse to update an existing
+ * prefix if the trie is full.
+ *
+ * The program fill_TRIE inserts the next KEYS prefixes. An allocation may fail in it and succeed
+ * later, when the kernel has had time to refill its caches. User space therefore calls it until
+ * bench_out.note says that all are inserted.
  */
 #define LPM_MAP(trie, bits)                                                                        \
 	MAP(trie, BPF_MAP_TYPE_LPM_TRIE, BPF_F_NO_PREALLOC, struct prefix, __u64, 2 << (bits));    \
                                                                                                    \
 	__u32 trie##_filled;                                                                       \
                                                                                                    \
-	/*                                                                     \
-	 * Inserts the next KEYS prefixes.  An allocation may fail here and    \
-	 * succeed when the kernel had the time to refill its caches, so the   \
-	 * runner calls until bench_out.note says that all are in.             \
-	 */                   \
 	SEC("tc") int fill_##trie(void *ctx)                                                       \
 	{                                                                                          \
 		__u32 i;                                                                           \
@@ -65,6 +62,7 @@ struct prefix {
                                                                                                    \
 		sink(&key);                                                                        \
 	}                                                                                          \
+	/* Looks up random addresses in a trie of N prefixes. */                                   \
 	BENCH(lpm_trie_lookup_##size, base_prefix_##size)                                          \
 	{                                                                                          \
 		__u32 number = random_key(i, 1 << (bits));                                         \

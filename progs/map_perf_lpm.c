@@ -14,6 +14,7 @@ BENCH_BASE(base_prefix_value)
 	sink(&value);
 }
 
+/* Updates the value of a prefix that the trie has. */
 BENCH(lpm_trie_update, base_prefix_value)
 {
 	struct prefix key = prefix_of(i % KEYS, 10);
@@ -22,6 +23,7 @@ BENCH(lpm_trie_update, base_prefix_value)
 	done(bpf_map_update_elem(&lpm_1k, &key, &value, BPF_EXIST));
 }
 
+/* Inserts a new prefix into the trie and deletes it again. */
 BENCH(lpm_trie_insert_delete, base_prefix_value)
 {
 	struct prefix key = prefix_of(FILLED + i % KEYS, 10);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Maps in maps, looked up through both levels. */
+/* Maps in maps, with a lookup in both levels. */
 #include "map_perf.bpf.h"
 
-/* What the inner maps look like; the runner makes them. */
+/* The type of the inner maps; user space creates them. */
 struct inner {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, KEYS);
@@ -18,7 +18,7 @@ struct inner {
 		__array(values, struct inner);                                                     \
 	} name SEC(".maps")
 
-/* Two lookups in an operation make it long for the verifier. */
+/* Two lookups per operation take the verifier longer. */
 #define COUNT (BENCH_N / 2)
 
 BENCH_IN(BENCH_SEC, COUNT, base_two_keys, none)
@@ -31,6 +31,7 @@ BENCH_IN(BENCH_SEC, COUNT, base_two_keys, none)
 
 #define NESTED(outer, map_type)                                                                    \
 	OUTER(outer, map_type);                                                                    \
+	/* Looks up an inner map, and an element in it. */                                         \
 	BENCH_IN(BENCH_SEC, COUNT, outer##_lookup, base_two_keys)                                  \
 	{                                                                                          \
 		__u32 outer_key = i % INNERS, key = i % KEYS;                                      \

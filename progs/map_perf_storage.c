@@ -6,7 +6,7 @@
 
 STORAGE_GET(task, "raw_tp", bpf_task_storage_get, BPF_MAP_TYPE_TASK_STORAGE, current_task)
 
-/* A test run makes a socket for its packet, and another one next time. */
+/* Each test run creates a new socket for its packet. */
 #define socket_of(ctx) (((struct __sk_buff *)(ctx))->sk)
 #define sk_storage_get(map, sk, value, flags)                                                      \
 	({                                                                                         \

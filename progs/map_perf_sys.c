@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Maps that user space works on by system call: no program uses them. */
+/* Maps that user space uses by system call; no program uses them. */
 #include "map_perf.bpf.h"
 
 MAP(sys_hash, BPF_MAP_TYPE_HASH, 0, __u32, __u64, FILLED);
-/* Emptied and filled again. */
+/* It is emptied and filled again. */
 MAP(sys_deleted, BPF_MAP_TYPE_HASH, 0, __u32, __u64, FILLED);
 
 struct sys_inner {

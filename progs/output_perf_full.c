@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Events for buffers that are full: each is refused. */
+/* Events for full buffers: each event is refused. */
 #define BENCH_SEC "raw_tp"
 #include "output_perf.bpf.h"
 
@@ -8,7 +8,7 @@ PERFBUF(perf);
 
 char event[64];
 
-/* Until there is no more room, which is so long before the last one. */
+/* Fills the buffers. They are full before the last event, because each event has a header. */
 SEC("raw_tp") int fill(void *ctx)
 {
 	__u32 i;
@@ -20,11 +20,13 @@ SEC("raw_tp") int fill(void *ctx)
 	return 0;
 }
 
+/* Sends an event of N bytes to a full ring buffer, which refuses it. */
 BENCH(ringbuf_output_full_64, base_empty)
 {
 	refused(bpf_ringbuf_output(&ring, event, sizeof(event), 0));
 }
 
+/* Reserves N bytes in a full ring buffer, which refuses. */
 BENCH(ringbuf_reserve_full_64, base_empty)
 {
 	void *record = bpf_ringbuf_reserve(&ring, sizeof(event), 0);
@@ -37,6 +39,7 @@ BENCH(ringbuf_reserve_full_64, base_empty)
 	refused(-1);
 }
 
+/* Sends an event of N bytes to a full perf buffer, which refuses it. */
 BENCH(perf_event_output_full_64, base_empty)
 {
 	refused(bpf_perf_event_output(ctx, &perf, BPF_F_CURRENT_CPU, event, sizeof(event)));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The same question answered in two ways: all events to user space, or only what
- * a program lets through or has counted.  user space compares cost and data.
- */
+/* The same question, answered in two ways: all events go to user space, or only those that a
+ * program filters or counts. User space compares cost and data. */
 #include "output_perf.bpf.h"
 
 RINGBUF(ring, OUTPUT_BUFFER);
@@ -16,7 +14,7 @@ struct {
 
 struct output_control control SEC(OUTPUT_CONTROL_SECTION) = {};
 
-/* Nobody is to be woken: who makes the program run also takes the events. */
+/* No wakeup: the thread that runs the program also takes the events. */
 static __always_inline void send(__u64 seq)
 {
 	struct output_event event = { .seq = seq, .key = seq % OUTPUT_KEYS };
@@ -24,7 +22,7 @@ static __always_inline void send(__u64 seq)
 	control.refused += bpf_ringbuf_output(&ring, &event, sizeof(event), BPF_RB_NO_WAKEUP) < 0;
 }
 
-/* Functions of their own, so that the verifier looks at each once. */
+/* Separate functions, so that the verifier checks each once. */
 __attribute__((noinline)) int all(__u64 seq)
 {
 	send(seq);

@@ -4,17 +4,17 @@
  *
  *	SENDERS(ringbuf, send(event))
  *
- * makes send_ringbuf and end_ringbuf of a call that sends the event and returns
- * a negative errno when it was refused.
+ * defines send_ringbuf and end_ringbuf. The call must send the event, and return a negative errno
+ * if it was refused.
  */
 #include "output_perf.bpf.h"
 
 struct output_control control SEC(OUTPUT_CONTROL_SECTION) = {};
 
-/* Some microseconds at most: user space waits for what is due later. */
+/* Some microseconds at most: user space waits for events that are due later. */
 #define SPINS 256
 
-/* A function of its own, so that the verifier looks at it once. */
+/* A separate function, so that the verifier checks it once. */
 __attribute__((noinline)) int wait_until(__u64 due)
 {
 	__u32 i;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Events by schedule for libbpf's consumers: their sizes are the runner's. */
+/* Events by schedule for libbpf's consumers. User space sets the sizes of the buffers. */
 #include "output_perf_pipeline.bpf.h"
 
 RINGBUF(ring, OUTPUT_BUFFER);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Events from user space to a program, which takes all that are to be taken in
- * one call: so these are written without BENCH(), which is a call an operation.
- */
+/* Events from user space to a program. One call takes all events, so these programs are written
+ * without BENCH(), which makes a call per operation. */
 #define BENCH_SEC "raw_tp"
 #include "output_perf.bpf.h"
 
@@ -10,12 +8,12 @@ struct taking {
 	__u32 wanted, got;
 };
 
-/* In a run of a loop program, and of a tail program: the verifier looks at the
- * callback in each call. */
+/* Events per run of a loop program and of a tail program. They are few because the verifier checks
+ * the callback in each call. */
 #define EVENTS 32
 #define TAIL_EVENTS 8
 
-/* A run's two clock reads: a run is so short that they show. */
+/* The two clock reads of a run: a run is so short that they matter. */
 SEC("raw_tp") int loop__base_clock__over__none(void *ctx)
 {
 	__u64 start = bpf_ktime_get_ns(), end = bpf_ktime_get_ns();
@@ -29,7 +27,7 @@ SEC("raw_tp") int loop__base_clock__over__none(void *ctx)
 #define USER_RINGBUF_DRAIN(size)                                                                   \
 	USER_RINGBUF(user_##size, OUTPUT_BUFFER);                                                  \
                                                                                                    \
-	/* Looks at the event where it is; not 0: enough. */                                       \
+	/* Reads the event in place. A return value other than 0 ends the call. */                 \
 	static long take_##size(struct bpf_dynptr *ptr, void *context)                             \
 	{                                                                                          \
 		struct taking *taking = context;                                                   \
@@ -40,6 +38,7 @@ SEC("raw_tp") int loop__base_clock__over__none(void *ctx)
 		return --taking->wanted == 0;                                                      \
 	}                                                                                          \
                                                                                                    \
+	/* Takes an event of N bytes out of a user ring buffer. */                                 \
 	SEC("raw_tp") int loop__user_ringbuf_drain_##size##__over__base_clock(void *ctx)           \
 	{                                                                                          \
 		struct taking taking = { .wanted = EVENTS };                                       \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A profiler as they are: at each sample the stacks of kernel and user space, and
- * a count by process and stacks.  prog_tests/sampling_perf/ attaches the program
- * "profile" to a perf event on every CPU.
+ * A typical profiler: at each sample it takes the stacks of kernel and user space, and counts by
+ * process and stacks. prog_tests/sampling_perf/ attaches the program "profile" to a perf event on
+ * every CPU.
  */
 #define BENCH_SEC "tc"
 #include "bench.bpf.h"
@@ -22,7 +22,7 @@ struct {
 	__type(value, __u64);
 } counts SEC(".maps");
 
-/* By number of CPU; user space makes it as large as this machine needs. */
+/* The key is the CPU number. User space sets the size for this machine. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -32,7 +32,7 @@ struct {
 
 struct sampling_home home SEC(SAMPLING_HOME_SECTION) = {};
 
-/* 0, or -1 when there is no room for another count. */
+/* Returns 0, or -1 if there is no room for another count. */
 static __always_inline int count(const struct sampling_key *key)
 {
 	__u64 one = 1, *n = bpf_map_lookup_elem(&counts, key);
@@ -40,7 +40,7 @@ static __always_inline int count(const struct sampling_key *key)
 	if (!n) {
 		if (!bpf_map_update_elem(&counts, key, &one, BPF_NOEXIST))
 			return 0;
-		/* Another CPU may have been faster. */
+		/* Another CPU may have inserted the key meanwhile. */
 		n = bpf_map_lookup_elem(&counts, key);
 	}
 	if (!n)
@@ -61,8 +61,8 @@ static __always_inline int take_sample(void *ctx)
 		return 0;
 	key.kernel_stack = bpf_get_stackid(ctx, &stacks, BPF_F_REUSE_STACKID);
 	key.user_stack = bpf_get_stackid(ctx, &stacks, BPF_F_REUSE_STACKID | BPF_F_USER_STACK);
-	/* One of the two is missing as a rule: no kernel stack in user space, no
-	 * user stack of a kernel thread. */
+	/* One of them is often missing: there is no kernel stack in user space, and no user
+	 * stack in a kernel thread. */
 	if (key.kernel_stack < 0 && key.user_stack < 0)
 		here->no_stack++;
 	if (count(&key))

@@ -3,35 +3,35 @@
 #ifndef SAMPLING_PERF_H
 #define SAMPLING_PERF_H
 
-/* The profiler's maps: different stacks, and how often each was met. */
+/* Sizes of the profiler's maps: different stacks, and counts of them. */
 #define SAMPLING_STACKS 16384
 #define SAMPLING_COUNTS 16384
-/* PERF_MAX_STACK_DEPTH: the most frames in a stack map's entry. */
+/* PERF_MAX_STACK_DEPTH: the most frames in an entry of a stack map. */
 #define SAMPLING_FRAMES 127
-/* The last samples whose time user space finds; a power of two. */
+/* Number of the last samples whose times are kept; a power of two. */
 #define SAMPLING_TIMES 1024
 
-/* What a count is of. */
+/* The key of a count. */
 struct sampling_key {
 	unsigned int pid;
 	int kernel_stack, user_stack;
 };
 
-/* What happened on one CPU, in a cache line of its own. */
+/* What happened on one CPU. It fills a cache line. */
 struct sampling_cpu {
 	/* Runs of the program. */
 	unsigned long long samples;
-	/* Of those: neither stack was to be had; the map of counts was full. */
+	/* Runs without either stack, and runs for which the map of counts was full. */
 	unsigned long long no_stack, no_count;
 	unsigned long long pad[5];
 };
 
-/* What user space watches while it works: the samples of itself. */
+/* Samples of the thread that works, which watches them meanwhile. */
 struct sampling_home {
-	/* The thread that works; set by user space before the events are enabled. */
+	/* That thread's id; user space sets it before it enables the events. */
 	unsigned int tid, pad;
 	unsigned long long samples;
-	/* From the program's first clock read to its last, ns. */
+	/* Time from the program's first clock read to its last, in ns. */
 	unsigned long long times[SAMPLING_TIMES];
 };
 

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Something to time by three clocks: a program of known work and an empty one.
- * See docs/stats_perf.md.
- */
+/* A program of known work and an empty one, to be timed by three clocks. See docs/stats_perf.md. */
 #define BENCH_SEC "tc"
 #include "bench.bpf.h"
 
-/*
- * The multiplications of work(), several microseconds: what surrounds a program
- * overlaps with its end on an out-of-order core, so 20 ns are in doubt however
- * well the clocks agree.
- */
+/* The multiplications of work(), several microseconds. On an out-of-order core, what surrounds a
+ * program overlaps with its end, so 20 ns are uncertain even if the clocks agree. */
 #define WORK 3000
 
 volatile __u64 seed = 1;
 
-/* Global, so that the verifier walks it once and not at every call. */
+/* Global, so that the verifier checks it once and not at every call. */
 __attribute__((noinline)) int work(__u64 x)
 {
 	__u32 i;
@@ -26,13 +20,13 @@ __attribute__((noinline)) int work(__u64 x)
 	return 0;
 }
 
-/* By the clock in the program: one operation is one pass over work(). */
+/* Times a program of known work by the clock in it. One operation is one call of work(). */
 BENCH_IN(BENCH_SEC, 8, clock_loop, base_empty)
 {
 	work(seed);
 }
 
-/* The same work for the clocks outside, which time whole programs. */
+/* The same work for the outside clocks, which time whole programs. */
 SEC("tc") int whole_work(void *ctx)
 {
 	work(seed);

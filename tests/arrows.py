@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""tests/arrows.py BUILD: which folder of the C sources may depend on which.
+"""tests/arrows.py BUILD: checks which folder of the C sources depends on which.
 
-ALLOWED is the one table of this.  A file depends on what it includes, and on the file that
-defines what it calls, which the objects in BUILD tell.  Neither headers nor sources may depend
-on each other in a circle.  Whatever breaks a rule is printed, a line each; the status is then 1.
+The table ALLOWED has the rules.  A file depends on what it includes, and on the file that defines
+what it calls, as the objects in BUILD show.  Neither headers nor sources may have a circle.  Prints
+a line for each violation, and then exits with 1.
 """
 import subprocess
 import sys
@@ -13,58 +13,72 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from re import MULTILINE, compile as regex
 
-# What runs the tests: no test has to know it.
-RUNNER = tuple(f"!bench/{name}.h" for name in (
-    "catalog", "child", "engine", "launch", "options", "preflight", "print", "progress", "select",
-    "session", "summary"))
+# A test only sees the interface of the engine.
+ENGINE = tuple(f"bench/engine/{name}.h" for name in ("bench", "hist", "samples", "verifier"))
+KERNEL = tuple(f"bench/kernel/{name}.h" for name in ("cgroup", "clock", "guard", "log", "memcg", "mount", "netns",
+                                                     "perf_event", "tracefs", "x86"))
+BENCH = tuple(f"bench/{name}" for name in ("engine", "env", "kernel", "programs", "result", "runner", "tool"))
+REPORT = ("report/command.h", "bench/result",
+          *(f"report/{name}" for name in ("compare", "explain", "formats", "guide", "page", "store", "text")))
 
-# A place is a folder with all below it, as far as these have no line of their own; a * stands
-# for one name, and each folder that it matches is a place by itself.  A source beside them,
-# at the top, is a place, too.  What a place may depend on are places and single headers, NAME
-# being the file's own name without its suffix; not on headers with a "!".  It may always depend
-# on itself.
+# A place is a folder with everything below it that has no line of its own.  "*" stands for one
+# name, and each matching folder is its own place.  A source at the top is a place, too.  A place
+# may depend on places and single headers; NAME is the name of the file without its suffix.  It may
+# always depend on itself.  If a header has a line of its own, its users may also use what it
+# includes.
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "bench": (),
-    "report": ("bench/bounds.h", "bench/claims.h", "bench/hash.h", "bench/result.h",
-               "bench/result_hw.h", "bench/results_file.h", "bench/stats.h"),
-    "prog_tests": ("test_progs.h", "prog_tests/NAME", "progs", "bench", *RUNNER),
-    "prog_tests/*": ("test_progs.h", "prog_tests/NAME.h", "progs", "bench", *RUNNER),
-    "progs": ("bench/abi.h",),
-    "test_progs.h": ("bench/bench.h",),
-    "test_progs.c": ("test_progs.h", "bench", "report", "prog_tests"),
-    "report_progs.c": ("report",),
-    "tests/fuzz": ("bench", "report"),
-    "tests/unit": ("bench", "report"),
+    "bench/result": (),
+    "bench/env": ("bench/kernel", "bench/result"),
+    "bench/kernel": ("bench/result",),
+    "bench/engine": ("bench/kernel", "bench/result"),
+    "bench/programs": ("bench/engine", "bench/kernel", "bench/result"),
+    "bench/runner": ("bench/engine", "bench/env", "bench/kernel", "bench/programs", "bench/result", "bench/tool"),
+    "bench/tool": ("bench/engine", "bench/kernel", "bench/programs/counting.h", "bench/programs/drive.h",
+                   "bench/result"),
+    "report": (),
+    "report/text": ("bench/result",),
+    "report/explain": ("report/command.h", "report/text", "bench/result"),
+    "report/compare": ("report/command.h", "report/explain", "report/text", "bench/result"),
+    "report/formats": ("report/command.h", "report/text", "report/compare", "report/store",
+                       "bench/result"),
+    "report/store": ("report/command.h", "report/text", "report/compare", "bench/result"),
+    "report/guide": ("report/command.h", "report/text", "report/compare", "report/store", "bench/result"),
+    "report/page": ("report/command.h", "report/text", "report/compare", "report/store", "report/guide",
+                    "report/formats", "bench/result"),
+    "prog_tests": ("test_progs.h", "prog_tests/NAME", "progs"),
+    "prog_tests/*": ("test_progs.h", "progs"),
+    "progs": ("bench/engine/abi.h",),
+    "test_progs.h": (*ENGINE, *KERNEL, "bench/env/cpus.h", "bench/result/array.h",
+                     "bench/result/stats.h"),
+    "test_progs.c": ("test_progs.h", *BENCH, "report/command.h", "report/compare",
+                     "report/formats", "prog_tests"),
+    "report_progs.c": REPORT,
+    "tests/fuzz": REPORT,
+    "vm/plugin": (),
+    "tests/vm": ("vm/plugin",),
+    "tests/unit": (*BENCH, *REPORT),
+    "tests/objects": (),
     "tests/progs": ("progs",),
     "tests/prog_tests": ("test_progs.h", "tests/progs", "prog_tests/output_perf",
-                         "prog_tests/sampling_perf", "bench", *RUNNER),
+                         "prog_tests/sampling_perf", "bench/engine/count.h"),
 }
 
-# Circles that are there: two sources, by their names without suffix, that use each other.
-# The list may only become shorter: one that is no circle any more has to leave it.
-CIRCLES: tuple[tuple[str, str], ...] = (
-    ("count", "estimate"),
-    ("hook", "round"),
-    ("compare", "verification"),
-    ("series", "view"),
-)
-
-# Where the compiler looks for what is included with quotes, after the file's own folder.
+# The compiler searches quoted includes here after the folder of the file.
 INCLUDE_DIRS = ("", "prog_tests", "progs", "tests/prog_tests", "tests/progs")
-# Made by the build from a source of progs/, or from the list of tests.
-GENERATED = (".skel.h", "tests.inc")
-# Sources that the build's objects are not made of: BPF, and the project's own tests.
+# The build makes these from a source of progs/ or from the list of tests.
+GENERATED = (".skel.h", "tests.inc", "timing.inc")
+# These sources have no object of the build: BPF programs and the tests of the project.
 NO_OBJECT = ("progs/", "tests/")
 
 INCLUDE = regex(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', MULTILINE)
 SKIPPED = {"build", "results", ".git"}
 
 Graph = dict[str, dict[str, str]]
-"""Of each file those it depends on, each with the place or the name that shows it."""
+"""For each file: the files it depends on, with the place or the name that shows it."""
 
 
 def sources() -> list[str]:
-    """The paths of all C sources and headers, whatever the depth."""
+    """Returns the paths of all C sources and headers at any depth."""
     found = (path for top in sorted(Path().iterdir()) if top.name not in SKIPPED
              for path in ([top] if top.is_file() else top.rglob("*")))
     return sorted(path.as_posix() for path in found if path.suffix in (".c", ".h"))
@@ -72,11 +86,11 @@ def sources() -> list[str]:
 
 @cache
 def place_of(path: str) -> str | None:
-    """The place that a file belongs to: of those in the table that match, the longest."""
+    """Returns the place of a file: the longest match in the table."""
     for candidate in (PurePosixPath(path), *PurePosixPath(path).parents):
         for place in ALLOWED:
             if len(PurePosixPath(place).parts) == len(candidate.parts) and candidate.match(place):
-                # What is in a folder of a * only; NAME.c beside these folders is no such folder.
+                # "*" only matches files in a folder, not NAME.c beside these folders.
                 if "*" not in place or candidate != PurePosixPath(path):
                     return candidate.as_posix()
     return None
@@ -84,31 +98,32 @@ def place_of(path: str) -> str | None:
 
 @cache
 def line_of(place: str) -> tuple[str, ...]:
-    """What the table allows a place to depend on."""
+    """Returns what the table allows for a place."""
     if place in ALLOWED:
         return ALLOWED[place]
     return next(allowed for key, allowed in ALLOWED.items() if PurePosixPath(place).match(key))
 
 
 def permitted(path: str, target: str, whole_places: bool) -> bool:
-    """Whether PATH may depend on TARGET; WHOLE_PLACES: a header in the table stands for all of
-    its place, as what it declares is defined beside it."""
+    """Returns True if PATH may depend on TARGET.  With WHOLE_PLACES a header in the table stands
+    for its place."""
     place, to = place_of(path), place_of(target)
     if place == to or place is None or to is None:
         return True
-    if "!" + target in line_of(place):
-        return False
     for allowed in line_of(place):
         allowed = allowed.replace("NAME", PurePosixPath(path).stem)
         if target == allowed or target.startswith(allowed + "/"):
             return True
-        if whole_places and allowed.endswith(".h") and place_of(allowed) == to:
-            return True
+        if whole_places and allowed.endswith(".h"):
+            # The header is defined in its own place, or passes on declarations of others.
+            if place_of(allowed) == to or (allowed in ALLOWED and permitted(allowed, target, True)):
+                return True
     return False
 
 
 def included(path: str, known: set[str]) -> Iterator[tuple[int, str, str | None]]:
-    """(line, name, file) of what PATH includes with quotes; no file: it is nowhere."""
+    """Yields (line, name, file) of the quoted includes of PATH; file is None if it does not exist.
+    """
     text = Path(path).read_text(encoding="utf-8")
     for match in INCLUDE.finditer(text):
         name, line = match[1], text.count("\n", 0, match.start(1)) + 1
@@ -120,7 +135,7 @@ def included(path: str, known: set[str]) -> Iterator[tuple[int, str, str | None]
 
 
 def normal(path: str) -> str:
-    """PATH without what leads nowhere: a/../b is b."""
+    """Returns PATH without redundant parts: a/../b is b."""
     parts: list[str] = []
     for part in PurePosixPath(path.lstrip("/")).parts:
         if part == ".." and parts:
@@ -131,7 +146,7 @@ def normal(path: str) -> str:
 
 
 def symbols(objects: dict[str, Path]) -> tuple[dict[str, str], dict[str, set[str]]]:
-    """Which file defines a name, and which names each file uses without defining them."""
+    """Returns which file defines a name, and which undefined names each file uses."""
     defined: dict[str, str] = {}
     wanted: dict[str, set[str]] = {path: set() for path in objects}
     by_object = {str(file): path for path, file in objects.items()}
@@ -148,7 +163,7 @@ def symbols(objects: dict[str, Path]) -> tuple[dict[str, str], dict[str, set[str
 
 
 def uses(objects: dict[str, Path]) -> Graph:
-    """Of each source those that define what it uses, with one of the names."""
+    """Returns for each source the sources that define what it uses, with one of the names."""
     defined, wanted = symbols(objects)
     graph: Graph = {}
     for path, names in wanted.items():
@@ -157,7 +172,7 @@ def uses(objects: dict[str, Path]) -> Graph:
 
 
 def shortest_circle(graph: Graph, start: str) -> list[str] | None:
-    """The shortest way from START back to it, with it at both ends."""
+    """Returns the shortest way from START back to START, with START at both ends."""
     came_from: dict[str, str] = {}
     queue = [start]
     for path in queue:
@@ -174,7 +189,7 @@ def shortest_circle(graph: Graph, start: str) -> list[str] | None:
 
 
 def circles(graph: Graph) -> Iterator[str]:
-    """Every circle, once: through the first of its files the shortest."""
+    """Yields every circle once: the shortest one through its first file."""
     seen: set[frozenset[str]] = set()
     for start in sorted(graph):
         way = shortest_circle(graph, start)
@@ -184,19 +199,8 @@ def circles(graph: Graph) -> Iterator[str]:
             yield f"a circle, to be broken: {way[0]} -> " + " -> ".join(shown)
 
 
-def without_known(graph: Graph) -> Iterator[str]:
-    """Takes the circles of CIRCLES out of GRAPH; yields those that there are none of."""
-    for pair in CIRCLES:
-        edges = [(path, target) for path, targets in graph.items() for target in targets
-                 if {PurePosixPath(path).stem, PurePosixPath(target).stem} == set(pair)]
-        if len(edges) < 2:
-            yield f"{pair[0]} and {pair[1]} are no circle (any more): take them out of CIRCLES"
-        for path, target in edges:
-            del graph[path][target]
-
-
 def check_places(paths: Iterable[str]) -> Iterator[str]:
-    """Files and lines of the table that have nothing to do with each other."""
+    """Yields files without a line of the table, and lines without a file."""
     used = {place_of(path) for path in paths}
     for path in paths:
         if place_of(path) is None:
@@ -207,7 +211,7 @@ def check_places(paths: Iterable[str]) -> Iterator[str]:
 
 
 def check_includes(paths: list[str]) -> Iterator[str]:
-    """What no line of the table allows to be included, and circles of headers."""
+    """Yields includes that the table does not allow, and circles of headers."""
     known = set(paths)
     headers: Graph = {}
     for path in paths:
@@ -223,7 +227,7 @@ def check_includes(paths: list[str]) -> Iterator[str]:
 
 
 def check_uses(paths: list[str], build: Path) -> Iterator[str]:
-    """What no line of the table allows to be used, and circles of sources."""
+    """Yields uses that the table does not allow, and circles of sources."""
     objects = {path: build / PurePosixPath(path).with_suffix(".o")
                for path in paths if path.endswith(".c") and not path.startswith(NO_OBJECT)}
     missing = [str(file) for file in objects.values() if not file.exists()]
@@ -235,7 +239,6 @@ def check_uses(paths: list[str], build: Path) -> Iterator[str]:
         for target, name in targets.items():
             if not permitted(path, target, True):
                 yield f"{path}: {place_of(path)} may not use {name}() of {target}"
-    yield from without_known(graph)
     yield from circles(graph)
 
 

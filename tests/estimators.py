@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Compares estimators over runs: tests/estimators.py DUMP...
 
-The files are what `test_progs --dump` wrote, a line a sample.  For every estimator it prints the
-median and the 95th percentile over operations of |a - b| / mean(a, b), over all pairs of runs
-that followed each other: of all samples or of those of one state of the core, in time or in
-core cycles; a quantile of a round's samples, and a quantile of the rounds.
+The files are from `test_progs --dump`, one sample per line.  For each estimator it prints the
+median and the 95th percentile, over operations, of |a - b| / mean(a, b) over all pairs of
+successive runs.  Estimators use all samples or those of one state of the core, in time or in core
+cycles, with a quantile of the samples of a round and a quantile of the rounds.
 """
 import collections
 import sys
@@ -15,7 +15,7 @@ ANY = "any"
 STATES = (ANY, "exclusive", "shared")
 SAMPLES = {"min": 0.0, "10%": 0.1, "25%": 0.25, "median": 0.5}
 ROUNDS = {"25%": 0.25, "median": 0.5}
-# As bench/figures.c and bench/estimate.c have them.
+# The same values as in bench/engine/figures.c and bench/engine/estimate.c.
 ENOUGH_SAMPLES = 4
 ENOUGH_ROUNDS = 5
 

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""figures.py BOUNDS LABEL=RESULT.json...: the figures that limits are about, one a line: label,
-name, unit, value, and the ends of its interval.  tests/unit/test_default_bounds.c holds what it
-wrote, tests/figures.tsv, against bounds/default.bounds.  Of several files of one label the last
-one that has a precise figure counts."""
+"""figures.py BOUNDS LABEL=RESULT.json...: prints the figures that limits need.
+
+A line has label, name, unit, value, and the ends of the interval.
+tests/unit/result/test_default_bounds.c checks bounds/default.bounds with the output,
+tests/figures.tsv.  The last precise figure of several files of one label counts.
+"""
 import fnmatch
 import json
 import re

@@ -1,13 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Checks what report_progs writes for others against the result files it was made of.
+"""Checks what report_progs writes for other programs against its result files.
 
-tests/formats.py junit|ktap|kcidb|openmetrics OUTPUT RESULTS...
+tests/formats.py FORMAT OUTPUT [--bigger] RESULTS...
 tests/formats.py grafana DASHBOARD METRICS RULES
+tests/formats.py alerts RULES METRICS
 
-Each format is read by a reader that lets nothing through that the format forbids, and has
-to hold every result once, with its verdict and its figure.  grafana: the dashboard asks
-for metrics that there are; its queries go to RULES, for promtool check rules.
+A strict reader reads each format and accepts nothing that the format forbids.  Every result must be
+there once, with its verdict and its figure, or every measured one in formats that have only
+figures.  grafana: the dashboard may only ask for existing
+metrics; its queries go to RULES, for promtool check rules.
 """
 import json
 import math
@@ -17,11 +19,16 @@ import sys
 import xml.etree.ElementTree as xml
 from datetime import datetime
 
+import junit_rules
+
 TIME = "%Y-%m-%dT%H:%M:%SZ"
+# Of the result files, in their order.
+PATHS: list[str] = []
 HERE = os.path.dirname(os.path.abspath(__file__))
 FACTORS = {"ns": ("seconds", 1e-9), "insns": ("instructions", 1), "bytes": ("bytes", 1),
            "%": ("ratio", 0.01), "events/s": ("events_per_second", 1),
-           "packets/s": ("packets_per_second", 1), "x": ("factor", 1)}
+           "packets/s": ("packets_per_second", 1), "x": ("factor", 1),
+           "verified_insns": ("verified_instructions", 1), "us": ("waiting_seconds", 1e-6)}
 
 
 def need(good, what):
@@ -35,6 +42,60 @@ def outcome(r):
             "skip": "skip", "undecided": "undecided" if "value" in r else "miss"}[r["verdict"]]
 
 
+def measured(doc):
+    """Returns the results of a file that a format which has only figures may be written of."""
+    found = [r for r in doc["results"] if "value" in r]
+    need(found, "written although nothing was measured")
+    return found
+
+
+def printable(text):
+    """Returns text as terminals take it: "?" for each byte that is not printable ASCII."""
+    return "".join(chr(b) if 32 <= b < 127 else "?" for b in text.encode())
+
+
+def called(doc):
+    """Returns the name that somebody gave a file, or the version of its kernel."""
+    env = doc["environment"]
+    if env.get("label"):
+        return printable(env["label"])[:95]
+    version = env.get("vm", {}).get("version") or env["kernel_release"]
+    return printable(version)[:95].replace(" ", "?")
+
+
+def tellings(doc, path):
+    """Returns what may tell a file from others of its name, the most telling first."""
+    env = doc["environment"]
+    build = (env.get("kernel_build_id") or "")[:12] or (env.get("kernel_version") or "").split(" ")[0]
+    tools = f"clang {printable(env['clang'])[:20]}, libbpf {printable(env['libbpf'])[:20]}"
+    return [printable(env["kernel_release"])[:63], f"build {printable(build)[:63]}" if build else "", tools,
+            os.path.basename(path).removesuffix(".json")[:63], path[-63:]]
+
+
+def labels(docs):
+    """Returns what each file is called among all: no two are called the same."""
+    names = [called(doc) for doc in docs]
+    told = [tellings(doc, path) for doc, path in zip(docs, PATHS)]
+    out = []
+    for i, name in enumerate(names):
+        others = [j for j, other in enumerate(names) if j != i and other == name]
+        own = next((text for k, text in enumerate(told[i]) if text and all(told[j][k] != text for j in others)), None)
+        before = sum(j < i for j in others)
+        if others and own:
+            name = f"{name[:80]} ({own})"
+        elif before:
+            name = f"{name[:90]} ({before + 1})"
+        out.append(name)
+    need(len(set(out)) == len(out), f"two of one name: {out}")
+    return out
+
+
+def unique_names(docs):
+    """Returns (name, result) for all measured results; the kernel is in it if there are several."""
+    ons = [f" on {label}" if len(docs) > 1 else "" for label in labels(docs)]
+    return [(r["name"] + on, r) for doc, on in zip(docs, ons) for r in measured(doc)]
+
+
 def operation(name):
     return name.split("/")[-1]
 
@@ -44,7 +105,7 @@ def close(a, b):
 
 
 def legal(text):
-    """As XML has it: without what it cannot hold."""
+    """Returns text as XML has it, without characters that XML cannot hold."""
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "?", text)
 
 
@@ -53,24 +114,26 @@ def counts_are(element, cases, where):
     need(int(element.get("tests")) == len(cases), f"{where}: tests")
     for attribute, child in has.items():
         n = sum(c.find(child) is not None for c in cases)
-        need(int(element.get(attribute)) == n, f"{where}: {attribute} is not {n}")
+        need(int(element.get(attribute, n)) == n, f"{where}: {attribute} is not {n}")
 
 
 def junit(path, docs):
     root = xml.parse(path).getroot()
     need(root.tag == "testsuites", "no testsuites")
+    junit_rules.strict(root)
+    junit_rules.readable(root)
     counts_are(root, list(root.iter("testcase")), "testsuites")
     child = {"fail": "failure", "error": "error", "skip": "skipped", "undecided": "skipped", "miss": "skipped"}
     cases = {}
     for suite in root:
-        need(suite.tag == "testsuite", suite.tag)
         counts_are(suite, suite.findall("testcase"), suite.get("name"))
         for case in suite.findall("testcase"):
-            key = case.get("classname"), case.get("name")
-            need(key not in cases, f"{key} is there twice")
-            need(case.get("classname") == suite.get("name"), f"{key}: not its suite's")
-            cases[key] = case
+            on = case.get("name").partition(" on ")[2]
+            need(suite.get("name") == case.get("classname") + (f" on {on}" if on else ""), f"{suite.get('name')}: {on}")
+            cases[case.get("classname"), case.get("name")] = case
     need(len(cases) == sum(len(d["results"]) for d in docs), "some are missing")
+    classes = {r["name"].split("/")[0] for d in docs for r in d["results"]}
+    need({c for c, _ in cases} == classes, "a class that is no test")
     if len(docs) > 1:
         return
     for r in docs[0]["results"]:
@@ -78,18 +141,20 @@ def junit(path, docs):
         kinds = [c for c in case if c.tag in ("failure", "error", "skipped")]
         need([c.tag for c in kinds] == [child[o] for o in [outcome(r)] if o in child], r["name"])
         for c in kinds:
-            need(legal(r["reason"]) in c.get("message"), f"{r['name']}: {c.get('message')!r}")
+            need(legal(r["reason"]).replace("[[", "[ [") in c.get("message"), f"{r['name']}: {c.get('message')!r}")
             need((r["verdict"] == "undecided") == c.get("message").startswith("UNDECIDED: "), r["name"])
-        props = {p.get("name"): p.get("value") for p in case.iter("property")}
-        need(("value" in r) == ("value" in props), f"{r['name']}: value")
+        lines = junit_rules.figures(case)
+        need(("value" in r) == ("value" in lines), f"{r['name']}: value")
         if "value" in r:
-            need(close(props["value"], r["value"]) and props["unit"] == r["unit"], r["name"])
-            need(("imprecise" in props) == r.get("imprecise", False), f"{r['name']}: imprecise")
-            need(props.get("limit") == (legal(r["limit"]) if r["limit"] else None), r["name"])
+            need(close(lines["value"], r["value"]) and lines["unit"] == r["unit"], r["name"])
+            need(close(lines["ci_low"], r["ci"][0]) and close(lines["ci_high"], r["ci"][1]), f"{r['name']}: ci")
+            need(("imprecise" in lines) == r.get("imprecise", False), f"{r['name']}: imprecise")
+            limit = printable(r["limit"]) if r["limit"] else None
+            need(lines.get("limit") == (limit.replace("[[", "[ [") if limit else None), f"{r['name']}: limit")
 
 
 class Ktap:
-    """The lines of one level at a time, as the kernel's ktap.rst has them."""
+    """Reads KTAP level by level, as ktap.rst of the kernel defines it."""
 
     def __init__(self, text):
         need(text.endswith("\n"), "the last line does not end")
@@ -109,7 +174,7 @@ class Ktap:
         return line.strip(" ") if pad == 2 * level else None
 
     def level(self, level):
-        """[(ok, name, directive, diagnostics, subtests)]"""
+        """Returns [(ok, name, directive, diagnostics, subtests)]."""
         need(self.peek(level) == "KTAP version 1", f"no version, line {self.at + 1}")
         self.at += 1
         plan = re.fullmatch(r"1\.\.(\d+)", self.peek(level) or "")
@@ -122,7 +187,7 @@ class Ktap:
             m = re.fullmatch(r"(ok|not ok) (\d+) ([^#]*?)(?: # ?(.*))?", line)
             need(m, f"no result, line {self.at + 1}: {line!r}")
             need(int(m[2]) == len(tests) + 1, f"numbered wrongly: {line}")
-            # Any "#" preceded by a space, however late, is a directive's to some readers.
+            # Some readers take any "#" after a space for the start of a directive.
             late = re.search(r" # ?(SKIP|TODO|XFAIL|TIMEOUT|ERROR)\b", "# " + (m[4] or ""))
             need(not late or late.start() == 0, f"a directive in a diagnostic: {line}")
             d = re.match(r"(SKIP|TODO|XFAIL|TIMEOUT|ERROR)\b ?", m[4] or "")
@@ -160,7 +225,7 @@ def ktap(path, docs):
 
 
 def is_time(text):
-    """Of a day that there is, since 1970."""
+    """Returns True for a valid time since 1970."""
     try:
         return datetime.strptime(text, TIME).strftime(TIME) == text and text >= "1970"
     except ValueError:
@@ -213,7 +278,8 @@ SAMPLE = re.compile(r"([a-z_]+)\{(" + LABEL + "(?:," + LABEL + r")*)\} (-?[0-9.e
 
 
 def metrics(path):
-    """{(name, labels): value}; as strict as OpenMetrics and text format 0.0.4 together."""
+    """Returns {(name, labels): value}.  Is as strict as OpenMetrics and text format 0.0.4 together.
+    """
     with open(path, encoding="utf-8", newline="") as f:
         text = f.read()
     need(text.endswith("\n# EOF\n"), "no # EOF at the end")
@@ -241,8 +307,28 @@ def metrics(path):
     return samples
 
 
+def limit_ends(limit, unit):
+    """Returns the lower and the upper end of a printed limit in this unit; None for what it has not."""
+    if not limit or re.search(r"\([A-Za-z]", limit):
+        return None, None
+    scaled = re.search(r"\((.*)\)", limit)
+    text = (scaled[1] if scaled else "") if " * " in limit else limit.removeprefix("<= ").removeprefix(">= ")
+    number = r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?"
+    m = re.match(rf"({number})(?:\.\.({number}))? +{re.escape(unit)}(?![\w/])", text)
+    if not m:
+        return None, None
+    if limit.startswith("<= "):
+        return None, float(m[1])
+    return float(m[1]), None if limit.startswith(">= ") else float(m[2])
+
+
 def openmetrics(path, docs):
     samples = metrics(path)
+    # A file that is given twice is one run.
+    docs = list({json.dumps(d): d for d in docs}.values())
+    runs = {(dict(labels)["kernel"], dict(labels).get("build"), dict(labels)["run"])
+            for name, labels in samples if name == "bpf_perf_run_info"}
+    need(len(runs) == len(docs), f"runs that are not told apart: {runs}")
     verdicts, values = {}, {}
     for (name, labels), value in samples.items():
         labels = dict(labels)
@@ -259,10 +345,104 @@ def openmetrics(path, docs):
             key = kernel, r["name"].split("/")[0], operation(r["name"])
             need(r["verdict"] in verdicts[key], f"{r['name']}: verdict")
             unit, factor = FACTORS[r["unit"]]
+            for end, value in zip(("low", "high"), limit_ends(r["limit"], r["unit"])):
+                have = values.get((f"bpf_perf_operation_limit_{end}_{unit}", *key), [])
+                need(bool(have) == (value is not None and "value" in r) or len(docs) > 1, f"{r['name']}: {end}: {have}")
+                need(value is None or "value" not in r or any(close(v, value * factor) for v in have),
+                     f"{r['name']}: limit {r['limit']}, not in {have}")
             for kind, value in (("", r.get("value")), ("low_", r.get("ci", [None])[0])):
                 have = values.get((f"bpf_perf_operation_{kind}{unit}", *key), [])
                 need(value is None or any(close(v, value * factor) for v in have),
                      f"{r['name']}: {kind}value {value}, not in {have}")
+
+
+def usable_rounds(r):
+    """Returns the rounds that comparisons use: the quiet ones, if there are five."""
+    quiet = r.get("quiet_rounds", [])
+    return [v for i, v in enumerate(r["rounds"]) if sum(quiet) < 5 or quiet[i]]
+
+
+GO = {"ns": "ns/op", "insns": "insns/op", "us": "us/op", "verified_insns": "verified-insns"}
+
+
+def go_units(doc):
+    """Returns the lines that describe the units of a file."""
+    lines = set()
+    for unit in {r["unit"] for r in measured(doc)}:
+        better = {r["better"] for r in measured(doc) if r["unit"] == unit}
+        lines |= {f"Unit {GO.get(unit, unit)} better={b}" for b in better if len(better) == 1}
+        if unit in ("insns", "bytes", "verified_insns"):
+            lines.add(f"Unit {GO.get(unit, unit)} assume=exact")
+    return lines
+
+
+def benchstat(path, docs):
+    with open(path, encoding="ascii", newline="") as f:
+        text = f.read()
+    need(text.endswith("\n"), "the last line does not end")
+    files = text.removeprefix("goos: linux\n").split("\ngoos: linux\n")
+    need(text.startswith("goos: linux\n") and len(files) == len(docs), "not a head for each file")
+    for lines, doc, label in zip((f.removesuffix("\n").split("\n") for f in files), docs, labels(docs)):
+        env = doc["environment"]
+        cpu, kernel = (printable(text) if len(text.encode()) <= 200 else printable(text)[:200] + "..."
+                       for text in (env["cpu_model"], env["kernel_release"]))
+        arch = {"x86_64": "amd64", "aarch64": "arm64"}.get(env["arch"], printable(env["arch"]))
+        comment = "# " if len(docs) == 1 else ""
+        head = [f"goarch: {arch}", "pkg: bpf-perf", f"cpu: {cpu}", f"{comment}kernel: {kernel}"]
+        if env.get("label") or sum(d["environment"]["kernel_release"] == env["kernel_release"] for d in docs) > 1:
+            head.append(f"{comment}label: {label}")
+        need(lines[:len(head)] == head, f"head: {lines[:5]}")
+        units = [line for line in lines if line.startswith("Unit ")]
+        need(len(units) == len(set(units)) and set(units) == go_units(doc), f"units: {units}")
+        rounds = [(r, v) for r in measured(doc) for v in usable_rounds(r)]
+        need(len(lines) == len(head) + len(units) + len(rounds), "not a line for each round")
+        for line, (r, value) in zip(lines[len(head) + len(units):], rounds):
+            m = re.fullmatch(r"Benchmark([A-Z][A-Za-z0-9]*)/([\w.+-]+)  ([1-9]\d*)  (-?[0-9.e+-]+) (\S+)", line)
+            need(m, f"not a line of Go's: {line!r}")
+            test = "".join(word.capitalize() for word in r["name"].split("/")[0].split("_"))
+            need((m[1], m[2]) == (test, operation(r["name"])), f"{r['name']}: {line}")
+            need(int(m[3]) == (r["runs"] // len(r["rounds"]) or 1), f"{r['name']}: runs: {line}")
+            need(close(m[4], value) and m[5] == GO.get(r["unit"], r["unit"]), f"{r['name']}: {line}")
+
+
+def benchmark_json(path, docs):
+    better = "higher" if "--bigger" in sys.argv else "lower"
+    with open(path, encoding="utf-8") as f:
+        entries = json.load(f)
+    expected = [(name, r) for name, r in unique_names(docs) if r["better"] == better]
+    need([e["name"] for e in entries] == [name for name, _ in expected], "not the measured operations")
+    need(len({e["name"] for e in entries}) == len(entries), "a name twice")
+    for e, (name, r) in zip(entries, expected):
+        need(set(e) == {"name", "unit", "value", "range", "extra"}, f"{name}: members")
+        need(type(e["value"]) in (int, float) and close(e["value"], r["value"]), f"{name}: value")
+        need(e["unit"] == r["unit"], f"{name}: unit")
+        half = max(r["ci"][1] - r["value"], r["value"] - r["ci"][0])
+        m = re.fullmatch(r"\u00b1 ([0-9.]+)", e["range"])
+        need(m and math.isclose(float(m[1]), half, rel_tol=0.01, abs_tol=0.005), f"{name}: {e['range']}")
+        need(("~" in e["extra"]) == r.get("imprecise", False), f"{name}: {e['extra']}")
+
+
+def once(pairs):
+    need(len({key for key, _ in pairs}) == len(pairs), "a name twice")
+    return dict(pairs)
+
+
+MEASURES = {"ns": "latency", "insns": "instructions", "bytes": "size", "%": "percentage",
+            "events/s": "throughput", "packets/s": "throughput", "x": "factor",
+            "verified_insns": "verified-instructions", "us": "microseconds"}
+
+
+def bmf(path, docs):
+    with open(path, encoding="utf-8") as f:
+        report = json.load(f, object_pairs_hook=once)
+    expected = unique_names(docs)
+    need(list(report) == [name for name, _ in expected], "not the measured operations")
+    for name, r in expected:
+        need(list(report[name]) == [MEASURES[r["unit"]]], f"{name}: measure")
+        metric = report[name][MEASURES[r["unit"]]]
+        need(set(metric) == {"value", "lower_value", "upper_value"}, f"{name}: members")
+        need(all(close(metric[key], v) for key, v in zip(
+            ("value", "lower_value", "upper_value"), (r["value"], *r["ci"]))), f"{name}: {metric}")
 
 
 def grafana(path, text, rules):
@@ -284,16 +464,33 @@ def grafana(path, text, rules):
             {"record": f"panel:{i}", "expr": q} for i, q in enumerate(plain)]}]}, f)
 
 
+def alerts(path, text):
+    """The rules may only ask for existing metrics."""
+    known = {name for name, _ in metrics(text)}
+    with open(path, encoding="utf-8") as f:
+        rules = [line for line in f if not line.lstrip().startswith("#")]
+    names = set(re.findall(r"\bbpf_perf_\w+", "".join(rules)))
+    need(names and not names - known, f"no such metric: {names - known}")
+
+
+FORMATS = {f.__name__.replace("_", "-"): f
+           for f in (junit, ktap, kcidb, openmetrics, benchstat, benchmark_json, bmf)}
+
+
 def main():
     what, args = sys.argv[1], sys.argv[2:]
     if what == "grafana":
         grafana(*args)
         return
+    if what == "alerts":
+        alerts(*args)
+        return
     docs = []
-    for path in args[1:]:
+    for path in (arg for arg in args[1:] if not arg.startswith("-")):
         with open(path, encoding="utf-8") as f:
             docs.append(json.load(f))
-    {"junit": junit, "ktap": ktap, "kcidb": kcidb, "openmetrics": openmetrics}[what](args[0], docs)
+        PATHS.append(path)
+    FORMATS[what](args[0], docs)
 
 
 main()

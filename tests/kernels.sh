@@ -1,17 +1,17 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# For the parts of tests/run that boot kernels.  Which patch release a name stands for is
-# whatever the cache or the mirror has today, and configs/kernels.lock may name one that no
-# mirror serves any more: a test goes by what was fetched, and by nothing else.
+# Functions for the parts of tests/run that boot kernels.  The cache or the mirror decides which
+# patch release a name stands for, and no mirror may serve the one in configs/kernels.lock any more.
+# So a test uses exactly what was fetched.
 
-# How long a boot takes is this machine's affair, where it is not what is tested.
+# A boot may be slow on this machine, so give it more time unless a test sets it.
 export VM_BOOT_TIMEOUT=${VM_BOOT_TIMEOUT:-600}
 
-# kernels_take PLACE NAME...: has the kernels ready in the cache.  Sets releases, of each NAME
-# what it stands for, and KERNELS_LOCK, for all that is run from here, to the record of just
-# these: with --locked no other is taken, and none is asked for again.  PLACE/fetched has what
-# vmtest.sh said.  Status 1: not all of them are to be had; then nothing is set.
+# kernels_take PLACE NAME...: puts the kernels into the cache.  Sets releases to what each NAME
+# stands for, and KERNELS_LOCK to the record of these kernels, so that --locked takes no other.
+# PLACE/fetched gets the output of vmtest.sh.  Returns 1 and sets nothing if a kernel cannot be
+# fetched.
 kernels_take() {
 	local place=$1 lock name
 	shift
@@ -24,7 +24,7 @@ kernels_take() {
 	export KERNELS_LOCK=$lock
 }
 
-# kernels_missing PLACE: why kernels_take did not get them, in a line.
+# kernels_missing PLACE: prints in one line why kernels_take failed.
 kernels_missing() {
-	sed -n '/^vmtest: /,/^MISSING/{/^MISSING/d;s/^vmtest: //;p}' "$1/fetched" | paste -sd ' ' | tr -s ' '
+	sed -n '/^vmtest.sh: /,/^MISSING/{/^MISSING/d;s/^vmtest.sh: //;p}' "$1/fetched" | paste -sd ' ' | tr -s ' '
 }

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Opens a page of report_progs html in headless Chromium: tests/page.py CHECK PAGE
 
-CHECK is one of the functions below; each fails with what it found.  Chromium is asked over
-its debugging pipe, so that nothing but the standard library is needed.  Whatever the
-check, the page may neither log an error, nor ask the network for anything, nor open a
-dialog, nor have an element that only a hostile result file could have made.
+CHECK is one of the functions below, which fails with what it found.  The script talks to Chromium
+over its debugging pipe, so that only the standard library is needed.  In every check the page must
+not log an error, use the network, open a dialog, or have an element that only a hostile result file
+could have made.
 """
 import json
 import os
@@ -28,7 +28,7 @@ def browser():
 
 
 class Page:
-    """A page in a browser of its own, at descriptors 3 and 4 of which it listens."""
+    """A page in its own browser, which listens on descriptors 3 and 4."""
 
     def __init__(self, path):
         self.profile = tempfile.TemporaryDirectory()
@@ -52,7 +52,7 @@ class Page:
         self.go("")
 
     def close(self):
-        # With all of its processes, which would go on to write into the profile.
+        # Kill all processes of the browser, which would otherwise write to the profile.
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         end = time.monotonic() + SECONDS
@@ -119,8 +119,10 @@ class Page:
         return result["result"].get("value")
 
     def lead(self, statement):
-        """A statement that changes the address: waits until the page has followed it, or for
-        half a second, should the address be the same."""
+        """Runs a statement that changes the address, and waits until the page has followed it.
+
+        Waits half a second if the address stays the same.
+        """
         self.js(f"""new Promise(done => {{
             const before = location.href;
             addEventListener('hashchange', () => setTimeout(done), {{once: true}});
@@ -148,19 +150,54 @@ def same(what, found, wanted):
 
 
 def soon(what, find, wanted):
-    """For what does not happen at once."""
+    """Waits until find() returns wanted."""
     end = time.monotonic() + SECONDS
     while find() != wanted and time.monotonic() < end:
         time.sleep(0.1)
     same(what, find(), wanted)
 
 
+USUAL = {"none": "~", "worse": "slower", "better": "faster"}
+
+
+def cells_of(columns, n):
+    """Returns the cells of a row, which the page has as columns (report/page/columns.h)."""
+    cells = [{} for _ in range(n)]
+    for key, values in columns.items():
+        name, _, inner = key.removesuffix("=").partition(".")
+        for i, value in enumerate([values] * n if key.endswith("=") else values):
+            if value is not None:
+                (cells[i].setdefault(name, {}) if inner else cells[i])[inner or name] = value
+    return [cell or None for cell in cells]
+
+
+def whole(data):
+    """Adds to the data of a page what they leave out because it is said once already."""
+    for series in data["series"]:
+        for claim in series["claims"]:
+            for i, said in enumerate(claim["kernels"]):
+                claim["kernels"][i] = said or claim["kernels"][i - 1]
+        for operation in series["operations"]:
+            operation["cells"] = cells_of(operation.pop("columns"), len(series["kernels"]))
+        changes = (c.get(key) for o in series["operations"] for c in o["cells"] if c for key in ("change", "step"))
+        for change in filter(None, changes):
+            change.setdefault("word", USUAL.get(change["kind"]))
+    return data
+
+
+def data_of_file(path):
+    """Returns the whole data of the page in a file."""
+    text = pathlib.Path(path).read_text(encoding="utf-8")
+    start = text.index('id="data">') + len('id="data">')
+    return whole(json.loads(text[start:text.index("</script>", start)]))
+
+
 def all_data(page):
-    return page.js("JSON.parse(document.getElementById('data').textContent)")
+    return whole(page.js("JSON.parse(document.getElementById('data').textContent)"))
 
 
 def data_of(page):
-    """Of a page of a store the first series, which is shown first."""
+    """Returns the first series, which a page of a store shows first."""
     return all_data(page)["series"][0]
 
 
@@ -174,7 +211,7 @@ def search_for(page, words):
 
 
 def renders(page):
-    """Every operation, kernel and verdict of the data is there."""
+    """Every operation, kernel and verdict of the data is shown."""
     data = data_of(page)
     names = [o["name"] for o in data["operations"]]
     same("rows", page.js(SHOWN), names)
@@ -200,7 +237,7 @@ def renders(page):
 
 
 def searches(page):
-    """The search filters; an operation that is not there is nowhere."""
+    """The search filters; an unknown operation is not found."""
     names = [o["name"] for o in data_of(page)["operations"]]
     name = names[len(names) // 2]
     same("search for a name", name in search_for(page, name.upper()), True)
@@ -221,7 +258,7 @@ def click(page, heading):
 
 
 def sorts(page):
-    """A heading sorts, a second click the other way round; the address keeps it all."""
+    """A heading sorts, a second click reverses the order, and the address keeps everything."""
     data = data_of(page)
     names, labels = [o["name"] for o in data["operations"]], [k["label"] for k in data["kernels"]]
     same("headings", headings(page), ["operation", "impact", *labels])
@@ -255,7 +292,7 @@ STEPS = "[...document.querySelectorAll('.detail text.step')].map(t => t.firstChi
 
 
 def trends(page):
-    """Each operation's way over the kernels, of each machine and mode for itself."""
+    """Each series of a machine and mode shows the changes of each operation over its kernels."""
     everything = all_data(page)
     same("several series", len(everything["series"]) > 1, True)
     same("choice", page.js("[...document.getElementById('series').options].map(o => o.value)"),
@@ -282,12 +319,12 @@ def change(before, now):
 
 
 def verifications(series):
-    """Of every kernel but the first, which has none before it."""
+    """Returns the verifications of every kernel except the first, which has no comparison."""
     return [(kernel["label"], v) for kernel in series["kernels"][1:] for v in kernel["against"]["verification"]]
 
 
 def verification_rows(series):
-    """What the table of verification has to say."""
+    """Returns the expected rows of the table of verification."""
     def way(v, key, unit=""):
         before, now = v["old"][key], v["new"][key]
         return f"{before:.0f} \u2192 {now:.0f}{unit}{change(before, now)}"
@@ -307,7 +344,7 @@ COLOURS = {"slower": "worse", "faster": "better", "~": ""}
 
 
 def verifies(page):
-    """The verification of the series that is shown, and of no other; where there is none, no section."""
+    """Only the verification of the shown series is there; without one the section is hidden."""
     everything = all_data(page)["series"]
     for series in [*everything, everything[0]]:
         page.js(f"(s => {{ s.value = {json.dumps(series['name'])}; s.dispatchEvent(new Event('change')); }})"
@@ -321,14 +358,14 @@ def verifies(page):
 
 
 def opened(page):
-    """What the page was made for is open."""
+    """The operation that the page was made for is open."""
     name = all_data(page)["open"]
     same("open", page.js("[...document.querySelectorAll('tr.here a')].map(a => a.textContent)"), [name])
     same("its chart", page.js("document.querySelectorAll('.detail svg').length") > 0, True)
 
 
 def links(page):
-    """The address of a row opens it, here and elsewhere; a bad one opens nothing."""
+    """The address of a row opens it, here and in a new page; a wrong one opens nothing."""
     data = data_of(page)
     operation = next(o for o in data["operations"] if any(c and c.get("tail") for c in o["cells"]))
     page.lead(f"[...document.querySelectorAll('#heat tbody a')].find(a => a.textContent === {json.dumps(operation['name'])}).click()")
@@ -339,7 +376,7 @@ def links(page):
     same("from its address", page.js(opened), [operation["name"]])
     measured = sum(1 for c in operation["cells"] if c and "value" in c)
     tails = sum(1 for c in operation["cells"] if c and c.get("tail"))
-    same("intervals", page.js("document.querySelectorAll('.detail svg circle').length"), measured)
+    same("intervals", page.js("document.querySelectorAll('.detail figure:first-child circle').length"), measured)
     same("tails", page.js("document.querySelectorAll('.detail polyline.line').length"), tails)
     page.go("#no/such")
     same("a name that is not there", page.js(opened), [])
@@ -347,8 +384,35 @@ def links(page):
     same("no encoding", page.js(opened), [])
 
 
+def glances(page):
+    """The map has a row of pixels for each operation and further kernel, and the largest changes a bar."""
+    data = data_of(page)
+    kernels, operations = data["kernels"], data["operations"]
+    shown = range(1, len(kernels)) if len(kernels) > 1 else [0]
+    pixels = "document.querySelectorAll('#families .pixel{}').length"
+    same("rows of pixels", page.js(pixels.format("")), len(operations) * len(shown))
+    hollow = sum(1 for o in operations for i in shown if not o["cells"][i] or "value" not in o["cells"][i]
+                 and o["cells"][i].get("verdict") != "fail" and o["cells"][i].get("change", {}).get("kind") != "broken")
+    same("hollow ones", page.js(pixels.format(".gone")), hollow)
+    changed = sum(1 for o in operations for c in o["cells"][1:]
+                  if c and c.get("change") and c["change"]["kind"] in ("worse", "better", "broken", "repaired"))
+    same("coloured ones", page.js(pixels.format("[style]")), changed)
+    last = [o["cells"][-1] for o in operations if o["cells"][0] and o["cells"][0].get("value", 0) > 0]
+    bars = sum(1 for c in last if c and "value" in c and c.get("change", {}).get("kind") in ("worse", "better"))
+    same("bars", page.js("document.querySelectorAll('#largest svg').length"), min(bars, 5))
+    same("intervals of the bars", page.js("document.querySelectorAll('#largest svg .end').length"), 3 * min(bars, 5))
+    same("changes are shown", page.js("!byId('changes').hidden"), bars > 0)
+    page.lead("document.querySelector('#families .pixel').click()")
+    first = page.js("document.querySelector('#families .pixel').title.split(': ')[0]")
+    soon("a row of pixels leads to its operation", lambda: page.js("[...document.querySelectorAll('tr.here a')].map(a => a.textContent)"), [first])
+    page.js("document.querySelector('#families button').click()")
+    family = page.js("byId('family').value")
+    members = page.js(f"familiesOf(readData(byId('data').textContent).series[0]).find(f => f[0] === {json.dumps(family)})[1].map(o => o.name)")
+    same("a family leads to its rows", page.js(SHOWN), [o["name"] for o in operations if o["name"] in members])
+
+
 def follows(page):
-    """Light and dark as the system has it; legible in both."""
+    """The page follows the light or dark theme of the system, and is legible in both."""
     colours = "(s => [s.backgroundColor, s.color])(getComputedStyle(document.body))"
     found = {}
     for scheme in ("light", "dark"):
@@ -358,8 +422,153 @@ def follows(page):
     same("dark", found["dark"][0] < 150 and found["dark"][1] > 600, True)
 
 
+def heads(page):
+    """The head says what each kernel is, how it was measured, and how many operations were judged."""
+    data = data_of(page)
+    text = page.js("(byId('factsbox').open = true, document.querySelector('header').innerText)")
+    same("kernels", page.js("document.querySelectorAll('#facts tr').length"), 1 + len(data["kernels"]))
+    for kernel in data["kernels"]:
+        environment, run, against = kernel["environment"], kernel["files"][0]["run"], kernel.get("against")
+        wanted = [kernel["label"], environment["kernel_release"], run["started"][:10], environment["cpu_model"],
+                  f"{kernel['judged']['measured']} measured", "counted instructions" if kernel["unit"] == "insns" else "time"]
+        if against:
+            wanted.append(f"judged {against['both'] - against['undecided']} of the {against['both']} that both measured")
+        if environment.get("kernel_build_id"):
+            wanted.append("build " + environment["kernel_build_id"][:12])
+        if run.get("core"):
+            wanted.append(f"exclusive {round(100 * run['core']['exclusive'])} %, shared {round(100 * run['core']['shared'])} %")
+        same("in the head", [w for w in wanted if w not in text], [])
+    dates = {"#1 SMP Debian 6.1.1-1 (2026-03-04)": "2026-03-04", "#2 SMP Tue Nov  4 12:00:00 UTC 2025": "2025-11-04", "#3 SMP": ""}
+    same("dates of builds", page.js(f"{json.dumps(list(dates))}.map(buildDate)"), list(dates.values()))
+
+
+def grows(page):
+    """Operations that differ in a number are curves: one for each kernel, in the order of the numbers."""
+    data = data_of(page)
+    page.js("byId('morecurves').open = true")
+    lines = "[...document.querySelectorAll('.curves figure')].map(f => [f.querySelector('figcaption').textContent, f.querySelectorAll('polyline').length, f.querySelectorAll('circle').length])"
+    n = len(data["kernels"])
+    soon("curves", lambda: sorted(page.js(lines)), [
+        ["contention_perf/queue_*: ns by CPUs", n, 2 * n],
+        ["hook_perf/fentry_*_progs: ns by programs", n, 3 * n],
+        ["hook_perf/uprobe_nop_*_cpus: ns by CPUs", n, 2 * n],
+        ["map_perf/hash_lookup_entries_*: ns by entries", n, 4 * n],
+        ["output_perf/ringbuf_loss_busy_*: ns by events per second", n, 2 * n]])
+    points = "[...document.querySelectorAll('.curves figure')].find(f => f.textContent.includes('entries')).querySelectorAll('a')"
+    same("the order", page.js(f"[...{points}].slice(0, 4).map(a => a.getAttribute('href').slice(1))"),
+         [f"map_perf/hash_lookup_entries_{i}" for i in ("1", "1k", "64k", "1m")])
+    same("from left to right", page.js(f"(p => p.every((x, i) => !i || x > p[i - 1]))([...{points}].slice(0, 4).map(a => Number(a.firstChild.getAttribute('cx'))))"), True)
+    page.js("[...document.querySelectorAll('#lay input')].slice(1).forEach(b => b.checked = b.value === '2')")
+    page.js("document.querySelector('#lay input').dispatchEvent(new Event('change', {bubbles: true}))")
+    same("two kernels", [n for _, n, _ in page.js(lines)], [2] * 5)
+    same("in the address", "k=0.2" in page.js("location.hash"), True)
+    page.lead(f"{points}[1].dispatchEvent(new MouseEvent('click', {{bubbles: true}}))")
+    soon("a point leads to its operation", lambda: page.js("[...document.querySelectorAll('tr.here a')].map(a => a.textContent)"),
+         ["map_perf/hash_lookup_entries_1k"])
+    same("and keeps the kernels", page.js("[...document.querySelectorAll('#lay input')].map(b => b.checked)"), [i in (0, 2) for i in range(n)])
+
+
+FIGURE = "[...document.querySelectorAll('.detail figure')].find(f => f.textContent.includes('{}'))"
+
+
+def details(page):
+    """The details have what it does, its limits, its rounds, a histogram, and what the verifier says."""
+    data = data_of(page)
+    operation = next(o for o in data["operations"] if o["name"] == "map_perf/hash_lookup_entries_1k")
+    page.lead("location.hash = 'map_perf/hash_lookup_entries_1k'")
+    count = lambda figure, what: page.js(f"{FIGURE.format(figure)}.querySelectorAll('{what}').length")
+    n = len(data["kernels"])
+    text = page.js("document.querySelector('.inner').innerText")
+    for wanted in (operation["description"] + ".", "Family: map lookups.", "instructions that the verifier processed", "machine code, bytes"):
+        same(f"{wanted} is there", wanted in text, True)
+    same("limits", count("interval", "line.limit"), sum(1 for c in operation["cells"] if c["range"][1] < 60))
+    same("rounds", count("a mark each", "line.round"), sum(c["rounds"] for c in operation["cells"]))
+    low, high, _ = operation["cells"][0]["strip"]
+    same("their figures", page.js("(r => [r[0], r.at(-1), r.length])(roundsOf(readData(byId('data').textContent).series[0].operations"
+                                  f".find(o => o.name === {json.dumps(operation['name'])}).cells[0]))"), [low, high, operation["cells"][0]["rounds"]])
+    same("bins", count("Histogram", "rect.bin"), 5 * n)
+    same("percentiles", count("percentiles", "polyline.line"), n)
+    same("timeline", count("Timeline", "circle"), n)
+    first = page.js(f"{FIGURE.format('Timeline')}.querySelector('circle title').textContent")
+    same("by kernel", first.startswith(data["kernels"][0]["label"] + ","), True)
+    page.js(f"(s => {{ s.value = 'date'; s.dispatchEvent(new Event('change')); }})({FIGURE.format('Timeline')}.querySelector('select'))")
+    earliest = min(data["kernels"], key=lambda k: k["files"][0]["run"]["started"])
+    first = page.js(f"{FIGURE.format('Timeline')}.querySelector('circle title').textContent")
+    same("by date", first.startswith(f"{earliest['label']}, {earliest['files'][0]['run']['started'][:10]}:"), True)
+    page.js("(i => { i.value = 'map_perf/hash_lookup_entries_1m'; i.dispatchEvent(new Event('change')); })(document.querySelector('.over input'))")
+    same("laid over", [count("interval", "circle"), count("interval", "circle.over"), count("Histogram", "rect.bin")], [2 * n, n, 10 * n])
+    same("in the address", "with=map_perf/hash_lookup_entries_1m" in page.js("location.hash"), True)
+    page.go(page.js("location.hash"))
+    same("from the address", count("interval", "circle.over"), n)
+    page.js("(i => { i.value = 'load_perf/bytes'; i.dispatchEvent(new Event('change')); })(document.querySelector('.over input'))")
+    same("another unit", ["load_perf/bytes is in bytes" in page.js("document.querySelector('.inner').innerText"), count("interval", "circle")], [True, n])
+    page.lead("location.hash = 'map_perf/hash_lookup_entries_1m'")
+    same("not over another one", page.js("document.querySelectorAll('.over button:not([hidden])').length"), 0)
+
+
+def sticks(page):
+    """The rows have 22 pixels, and the heading and the names stay when the table scrolls."""
+    page.size(1280, 900)
+    heights = page.js("[...new Set([...document.querySelectorAll('#heat tbody tr')].map(r => r.getBoundingClientRect().height))]")
+    same("heights of rows", heights, [22])
+    place = "(e => [e.left, e.top].map(Math.round))(document.querySelector('#heat th button').getBoundingClientRect())"
+    before = page.js(place)
+    same("scrolled", page.js("(g => (g.scrollTop = 200, g.scrollLeft = 100, g.scrollTop > 0))(byId('grid'))"), True)
+    same("the heading stays", page.js(place), before)
+    # The second one is opened where the table has scrolled already.
+    for row in (40, 20):
+        page.lead(f"location.hash = document.querySelectorAll('#heat tbody tr a')[{row}].getAttribute('href')")
+    seen = "document.querySelector('tr.here').getBoundingClientRect().top - document.querySelector('#heat thead th').getBoundingClientRect().bottom"
+    soon("the open row is below the heading", lambda: abs(page.js(seen)) < 2, True)
+
+
+# Text that no scrolling shows: beyond the window or the end of its box, or outside its drawing.
+CUT = """(() => {
+    const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const node = walk.currentNode, parent = node.parentElement;
+        if (!node.data.trim() || parent.closest('script, style, noscript, title, option, datalist') || !parent.checkVisibility())
+            continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const drawing = parent.closest('svg');
+        let box = drawing ? null : parent;
+        while (box && !['auto', 'scroll'].includes(getComputedStyle(box).overflowX))
+            box = box.parentElement;
+        for (const rect of range.getClientRects()) {
+            const frame = drawing ? drawing.getBoundingClientRect() : null;
+            const left = frame ? frame.left : box ? box.getBoundingClientRect().left - box.scrollLeft : 0;
+            const right = frame ? frame.right : box ? left + Math.max(box.scrollWidth, box.clientWidth) : innerWidth;
+            const out = frame && (rect.top < frame.top - 2 || rect.bottom > frame.bottom + 2);
+            if (rect.width && (rect.left < left - 1 || rect.right > right + 1 || out))
+                found.push(`${parent.tagName}: ${node.data.slice(0, 40)}: ${Math.round(rect.left)} to ${Math.round(rect.right)} of ${Math.round(left)} to ${Math.round(right)}`);
+        }
+    }
+    const clipped = [...document.querySelectorAll('body *')].filter(e => ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) &&
+        e.tagName !== 'svg' && !['INPUT', 'SELECT'].includes(e.tagName) && e.scrollWidth > e.clientWidth + 1).map(e => 'clipped: ' + e.outerHTML.slice(0, 80));
+    const wide = document.documentElement.scrollWidth > innerWidth ? ['the page is wider than the window'] : [];
+    return [...found, ...clipped, ...wide].slice(0, 10);
+})()"""
+
+
+def uncut(page):
+    """Nothing is cut off on a desktop or a phone, light or dark, closed or opened."""
+    for scheme in ("light", "dark"):
+        page.theme(scheme)
+        for width in (1280, 390):
+            page.size(width, 900)
+            page.go("")
+            same(f"cut at {width}", page.js(CUT), [])
+            page.lead("document.querySelector('#heat tbody a').click()")
+            soon("opened", lambda: page.js("document.querySelectorAll('tr.here').length"), 1)
+            page.js("document.querySelectorAll('details').forEach(d => d.open = true)")
+            page.js("(i => { i.value = document.querySelector('.over option').value; i.dispatchEvent(new Event('change')); })(document.querySelector('.over input'))")
+            soon("more curves", lambda: page.js("[...byId('morecurves').querySelectorAll('.curves')].every(c => byId('morecurves').hidden || c.children.length)"), True)
+            same(f"cut at {width}, opened", page.js(CUT), [])
+
+
 def fits(page):
-    """On a phone nothing but the tables' own boxes scrolls sideways; print hides the tools."""
+    """On a phone only the tables scroll sideways, and print hides the tools."""
     page.size(360, 740)
     page.lead("document.querySelector('#heat tbody a').click()")
     soon("opened", lambda: page.js("document.querySelectorAll('tr.here').length"), 1)
@@ -371,7 +580,7 @@ def fits(page):
 
 
 def inert(page):
-    """What a hostile file says is text: also every row's charts."""
+    """Text of a hostile file stays text, also in the charts of every row."""
     for series in all_data(page)["series"]:
         for name in [o["name"] for o in series["operations"]][:20]:
             page.lead(f"location.hash = hashOf({json.dumps(name)}, {{...FIRST_SHOWN, of: {json.dumps(series['name'])}}})")
@@ -391,7 +600,8 @@ MARKUP = """[...document.querySelectorAll('*')].filter(e =>
 
 
 def main():
-    checks = {f.__name__: f for f in (renders, searches, sorts, trends, verifies, opened, links, follows, fits, inert)}
+    checks = {f.__name__: f for f in (renders, searches, sorts, trends, verifies, opened, links, glances, heads, grows, details,
+                                         sticks, uncut, follows, fits, inert)}
     if sys.argv[1:] == ["browser"]:
         return 0 if browser() else 1
     page = Page(sys.argv[2])

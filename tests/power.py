@@ -1,17 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""How often report_progs compare is wrong, and what it finds.  docs/compare.md has what came out.
+"""Measures how often report_progs compare is wrong, and what it finds; docs/compare.md has the
+results.
 
-tests/power.py same K FILE...     false alarms: runs of one kernel, K of them a side
-tests/power.py scale K P% FILE... power: the same with one operation at a time made dearer by P %
-                                  of its figure in all rounds, values and intervals of a side;
-                                  by so many ns or instructions without the %.  For instructions
-                                  a file may be its own other side.
+tests/power.py same K FILE...     false alarms: runs of one kernel, K of them per side
+tests/power.py scale K P% FILE... power: the same, with one operation at a time slower by P % of its
+                                  figure in all rounds, values and intervals of a side; without %
+                                  slower by P ns or instructions.  In instructions one file may be
+                                  both sides.
 tests/power.py rebuild OUT test/operation=N...
-                                  builds a test_progs OUT whose operations take N instructions more
+                                  builds a test_progs OUT whose operations take N more instructions
 tests/power.py found test/operation... -- BASE.json... -- NEW.json...
-                                  power with such a build: in how many comparisons these are
-                                  reported, and others are
+                                  power with such a build: in how many comparisons these operations
+                                  and others are reported
 """
 import collections
 import csv
@@ -27,14 +28,14 @@ import sys
 import tempfile
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-# Comparisons that are made at most of one kind; operations that one of them scales.
+# The most comparisons of one kind, and the number of operations that are scaled in each.
 MOST = 200
 OPERATIONS = 12
 
 
 def compare(base, new):
-    """{operation: row} of compare --csv, without those of verification; base and new are lists
-    of files."""
+    """Returns {operation: row} of compare --csv without verification; base and new are lists of
+    files."""
     done = subprocess.run([os.path.join(TOP, "report_progs"), "compare", "--csv", *base, "--", *new],
                           capture_output=True, text=True, check=False)
     if done.returncode > 1:
@@ -48,8 +49,11 @@ def reported(rows):
 
 
 def pairs_of(files, runs):
-    """Two sides of so many runs each, no run twice: all ordered pairs where there are at most
-    MOST of one run, else MOST drawn the same way every time."""
+    """Returns pairs of sides with this many different runs each.
+
+    These are all ordered pairs if there are at most MOST of one run; otherwise MOST are drawn in a
+    repeatable way.
+    """
     rng = random.Random(1)
     if runs == 1:
         pairs = [([a], [b]) for a, b in itertools.permutations(files, 2)]
@@ -119,13 +123,15 @@ def scale(runs, by, files):
     print(f"{len(always)} of {len(tries)} operations found in 95 % and more of the tries")
 
 
-# A move of a constant to a register that is not read: one instruction each.
+# Each of these moves a constant to an unused register, which is one instruction.
 MORE = '{ __u64 x_; asm volatile("%0 = 1" : "=r"(x_)); } '
 
 
 def rebuild(out, wanted):
-    """In a copy of progs/, beside each operation of the loop program: if it is one of these,
-    so many instructions more.  Which one it is the compiler knows."""
+    """Adds the instructions to the loop programs of these operations in a copy of progs/.
+
+    The compiler selects the operation, whose name it knows.
+    """
     cases = ""
     for one in wanted:
         name, _, count = one.partition("=")
@@ -151,7 +157,7 @@ def rebuild(out, wanted):
 
 
 def found(wanted, bases, news):
-    """Every base against every new one: is exactly what was made dearer reported?"""
+    """Compares every base with every new run: exactly the slower operations must be reported."""
     hits, others, which = 0, 0, collections.Counter()
     for base, new in itertools.product(bases, news):
         got = set(reported(compare([base], [new])))

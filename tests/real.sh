@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A short run of everything on the running kernel.
+# Checks a short run of everything on the running kernel.
 set -euo pipefail
 . tests/lib.sh
 
@@ -17,16 +17,16 @@ case $status in
 	;;
 esac
 
-# again CHECK NAMES: CHECK FILE of the results; should it not hold, of these operations once
-# more, by themselves and for longer.  What a neighbour did is not there a second time.
+# again CHECK NAMES: runs CHECK on the results.  If it fails, measures these operations again, alone
+# and for longer, because other load may have disturbed them.
 again() {
 	"$1" "$dir/r.json" && return
 	./test_progs -a "$2" --time 60 -J "$dir/again.json" >/dev/null || true
 	"$1" "$dir/again.json"
 }
 
-# What must not depend on how disturbed this machine is: that everything ran and
-# was proved.  Whether a figure keeps its limit is asserted for ratios only.
+# These checks must not depend on other load: everything ran and was verified.  Limits are only
+# checked for ratios.
 complete() {
 	python - "$1" <<-'PY'
 	import json, sys
@@ -36,19 +36,20 @@ complete() {
 	sys.exit(bool(bad))
 	PY
 }
-# Those that a slow machine had no time for, by comma; as many as the first line says.
+# Prints operations that a slow machine had no time for, separated by commas.  The first line must
+# have their number.
 not_reached() {
 	python - "$dir/r.json" "$dir/out" <<-'PY'
 	import json, re, sys
 	late = [r["name"] for r in json.load(open(sys.argv[1]))["results"]
-	        if r["verdict"] == "undecided" and (r["reason"] or "").startswith("not measured: the time was up")]
+	        if r["verdict"] == "undecided" and r.get("cause") == "time-up"]
 	said = re.search(", ([0-9]+) not reached in the time", open(sys.argv[2]).readline())
 	assert len(late) == (int(said.group(1)) if said else 0), (late, said)
 	print(",".join(late))
 	PY
 }
 late=$(not_reached) && counted=0 || counted=$?
-check "what there was no time for is counted in the first line" test "$counted" = 0
+check "the first line counts the operations without time" test "$counted" = 0
 if [ -n "$late" ]; then
 	./test_progs -a "$late" --time 60 -J "$dir/late.json" >/dev/null || true
 	python - "$dir/r.json" "$dir/late.json" >"$dir/all.json" <<-'PY'
@@ -60,14 +61,14 @@ if [ -n "$late" ]; then
 	PY
 	mv "$dir/all.json" "$dir/r.json"
 fi
-check "every operation gives a figure or a stated skip" complete "$dir/r.json"
-check "the result file keeps its schema" tests/schema.py "$dir/r.json"
-expect "it takes at most 20 s" 0 '^' python -c "
+check "every operation has a figure or a skip with a reason" complete "$dir/r.json"
+check "the result file matches the schema" tests/schema.py "$dir/r.json"
+expect "a short run takes at most 20 s" 0 '^' python -c "
 import json, sys
 s = json.load(open('$dir/r.json'))['run']['seconds']
 print(s)
 sys.exit(s > 20)"
-# A limit in nanoseconds is a statement about this machine, not about the project.
+# A limit in nanoseconds depends on this machine.
 relative() {
 	python - "$1" "$dir/broken" <<-'PY'
 	import json, sys
@@ -92,7 +93,7 @@ clocks() {
 	PY
 }
 check "the three clocks agree within 10 %" again clocks 'stats_perf/*'
-# 50 times the rate costs more, however disturbed the machine is.
+# 50 times the rate costs more under any load.
 rates() {
 	python - "$1" <<-'PY'
 	import json, sys

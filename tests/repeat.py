@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""How well two result files of one kernel on one machine agree: tests/repeat.py A.json B.json
+"""Shows how well two result files of one kernel on one machine agree: tests/repeat.py A.json B.json
 
-Figures that both runs counted in core cycles are compared in cycles, the others as they are;
-those of different states of the core are counted and left out, as report_progs compare does.
+Figures that both runs counted in core cycles are compared in cycles.  Figures in different states
+of the core are counted but not compared, like in report_progs compare.
 """
 import collections
 import json
@@ -65,7 +65,7 @@ def main() -> None:
         if a[name].get("core") != b[name].get("core"):
             states += 1
             continue
-        # What costs next to nothing has no relative difference worth a line.
+        # A relative difference of an operation that costs almost nothing means nothing.
         if a[name]["unit"] != "ns" or abs(a[name]["value"]) >= 0.5:
             tests[name.split("/")[0]].append((a[name], b[name]))
     for test, pairs in sorted(tests.items()):

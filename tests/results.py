@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Makes result files for tests: tests/results.py OUT [CHANGE...]
 
-A file of a made-up run of seven operations, in ns, of 13 rounds each.  CHANGE is a
-statement that changes it first: "op('map_perf/a')['unit'] = 'bytes'", "run['unit'] =
-'insns'", "env['arch'] = 'arm64'", "scale('map_perf/a', 1.1)", "skip('map_perf/a',
-'why')".  text('a', 'b') replaces text of the file that is written; HOSTILE is a string that ends
-what it stands in.
+The file has a made run of seven operations in ns with 13 rounds each.  CHANGE is a statement that
+changes it first: "op('map_perf/a')['unit'] = 'bytes'", "run['unit'] = 'insns'", "env['arch'] =
+'arm64'", "scale('map_perf/a', 1.1)", "skip('map_perf/a', 'why')".  text('a', 'b') replaces text of
+the written file.  HOSTILE is a string that ends its element in every format.
 """
 import json
 import random
@@ -15,7 +14,7 @@ import sys
 NAMES = {"map_perf/a": 30, "map_perf/b": 100, "map_perf/c": 1000, "helper_perf/d": 25,
          "helper_perf/e": 0.2, "helper_perf/f": 36, "load_perf/bytes": 4096}
 
-# Ends what it stands in, in every format, and has characters that some formats have not.
+# This ends its element in every format, and has characters that some formats forbid.
 HOSTILE = ("a\"b\\'<c>&amp;]]></testsuites>\n# EOF\nbpf_perf_x{} 1\nok 1 x\r # SKIP\t\x01\x1b[2J\x7f"
            "\ufffe\uffff\ufdd0\u202e\U0001f600{{x}}")
 
@@ -54,13 +53,15 @@ def scale(name, factor):
         r[key] = [v * factor for v in r[key]]
 
 
-def skip(name, why, verdict="skip"):
+def skip(name, why, verdict="skip", cause=None):
     results[results.index(op(name))] = {"name": name, "verdict": verdict, "reason": why,
                                         "unit": "ns", "better": "lower", "limit": None}
+    if cause:
+        op(name)["cause"] = cause
 
 
 def verifier(time=1, insns=1, rounds=None, ci=None):
-    """What the verifier says of every operation: a thousand instructions, a millisecond."""
+    """Adds figures of the verifier to every operation: a thousand instructions, a millisecond."""
     for r in results:
         if r["unit"] == "bytes":
             continue
@@ -74,7 +75,7 @@ def verifier(time=1, insns=1, rounds=None, ci=None):
 
 
 def insns():
-    """Counted instructions: three rounds that are the same."""
+    """Changes the file to counted instructions, with three equal rounds."""
     run["unit"] = "insns"
     env["accelerator"] = "tcg"
     env["vm"] = {"mode": "icount", "version": env["kernel_release"]}
@@ -85,7 +86,8 @@ def insns():
 
 
 def core(cycle_ns, state="exclusive", names=None):
-    """Counted in core cycles of this length, on a core in this state: the same cycles as others."""
+    """Changes the figures to core cycles of this length, on a core in this state, with the same
+    number of cycles."""
     run["core"] = {"cycle_ns": cycle_ns, "loads": 4, "exclusive": 0.9, "shared": 0.1}
     for r in results:
         if r["unit"] != "ns" or (names and r["name"] not in names):

@@ -1,58 +1,60 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What can be told without running anything.
+# Checks that run no program of the project.
 set -euo pipefail
 . tests/lib.sh
 
-# What is in the repository; root may look at a user's, and an unpacked archive is
-# looked at as it is.
-files() {
-	if [ -e .git ] && command -v git >/dev/null; then
-		git -c safe.directory='*' ls-files -- "$@"
-	else
-		local pattern
-		for pattern in "$@"; do
-			find . -path ./build -prune -o -type f -path "./$pattern" -print
-		done | sed 's|^\./||'
-	fi
-}
 mapfile -t c_files < <(files '*.c' '*.h')
-mapfile -t scripts < <(files '*.sh' '.ci/*' 'tests/run')
+mapfile -t scripts < <(files '*.sh' '*.bash' '.ci/*' 'tests/run')
+mapfile -t python < <(files '*.py')
 
-# Other versions format a little differently: one decides.
+# Other versions format slightly differently, so only one version decides.
 format=$(command -v clang-format-14 || command -v clang-format || true)
 if [ -n "$format" ] && "$format" --version | grep -q ' 14\.'; then
-	check "formatting" "$format" --dry-run -Werror "${c_files[@]}"
+	check "the C sources are formatted" "$format" --dry-run -Werror "${c_files[@]}"
 else
-	skip "formatting" "needs clang-format 14"
+	skip "the C sources are formatted" "clang-format 14 is not installed"
 fi
 
-mapfile -t user_c < <(files '*.c' | grep -vE '^(tests/)?progs/')
-# Newer versions say more: of tests, that memory may run out in them.
-newer=(--suppress=normalCheckLevelMaxBranches)
-for what in OutOfMemory OutOfResources ArithmeticOutOfMemory; do
-	newer+=("--suppress=nullPointer$what:tests/unit/*")
-done
-mkdir -p build/cppcheck
-check "cppcheck" cppcheck -j "$(nproc)" --cppcheck-build-dir=build/cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 -D_GNU_SOURCE \
-	--enable=warning,performance,portability --suppress=missingInclude \
-	--suppress=missingIncludeSystem --suppress=unknownMacro "${newer[@]}" -I. "${user_c[@]}"
 many_at_once() {
 	printf '%s\0' "${scripts[@]}" | xargs -0 -n 6 -P "$(nproc)" "$@"
 }
-check "shellcheck" many_at_once shellcheck -x
+check "shellcheck accepts all scripts" many_at_once shellcheck -x
 
 no_spdx() {
-	! grep -L 'SPDX-License-Identifier: GPL-2.0-only' "${c_files[@]}" "${scripts[@]}" Makefile | grep .
+	! grep -L 'SPDX-License-Identifier: GPL-2.0-only' "${c_files[@]}" "${scripts[@]}" "${python[@]}" Makefile | grep .
 }
-check "every source names its licence" no_spdx
+check "every source has a licence" no_spdx
+
+# What describe.awk makes of comments: each case is a source, and the lines of its table.
+described() {
+	local table
+	table=$(printf '%b\n' "$1" | "$(.ci/tool clang)" -E -CC -x c - |
+		awk -v name=x -f progs/describe.awk | sed -n 's/^\t{ "\(.*\)", "\(.*\)" },$/\1: \2/p')
+	[ "$table" = "$(printf '%b' "$2")" ] || { printf '%s\n' "$table"; return 1; }
+}
+op='#define OP(name, base) void op__##name(int i); int loop__##name##__over__##base(void) { /* Not this. */ return 0; } void op__##name(int i)\n'
+check "a description is the comment above" described "$op/* Looks up. */\nOP(a, base) {}" 'a: Looks up'
+check "a description is the first sentence" described "$op/* Looks up\n * a.b. See x.c. */\nOP(a, base) {}" 'a: Looks up a.b'
+check "a description has the number of the name" described "$op/* N keys of N-byte NUMA, N. */\nOP(a_8_keys_64k, base) {}" 'a_8_keys_64k: 64k keys of 64k-byte NUMA, 64k'
+check "a comment describes one operation" described "$op/* Looks up. */\nOP(a, base) {}\nOP(b, base) {}" 'a: Looks up'
+check "a comment above something else describes nothing" described "$op/* A map. */\nint map;\nOP(a, base) {}" ''
+check "a comment may be in a macro" described "$op#define BOTH(n)  /* One. */ OP(n##_1, base) {} \\\\\n /* Two. */ OP(n##_2, base) {}\nBOTH(a)" 'a_1: One\na_2: Two'
+check "a baseline has no description" described "$op/* A key. */\nOP(base_key, none) {}" ''
+check "a program without the macro has one" described "/* Loops. */\nint loop__a__over__base(void) { return 0; }" 'a: Loops'
+check "a quotation mark is escaped" described "$op/* Says \"no\". */\nOP(a, base) {}" 'a: Says \\"no\\"'
+
+# A program may be installed by another name, and speaks by that: complain().
+speaks_by_name() {
+	! grep -nE '"(test|report)_progs: |"(test|report)_progs [a-z]+"' "${c_files[@]}" | grep -v '^tests/'
+}
+check "no message has the name of a program in it" speaks_by_name
 
 arrows() {
 	tests/arrows.py build
 }
-check "dependencies point one way, and in no circle" arrows
-# The sources with a line more have to fail.
-# turned FILE LINE
+check "dependencies follow the rules and have no circle" arrows
+# turned FILE LINE: checks the sources with one more line, which must fail.
 turned() {
 	local copy
 	copy=$(mktemp -d "$TALLY/arrows.XXXXXX")
@@ -60,23 +62,17 @@ turned() {
 	sed -i "1i $2" "$copy/$1"
 	(cd "$copy" && "$OLDPWD/tests/arrows.py" "$OLDPWD/build")
 }
-expect "a test that includes what drives the tests is found" 1 \
-	'^prog_tests/hook_perf/tc.c:1: prog_tests/hook_perf may not include bench/engine.h: ' \
-	turned prog_tests/hook_perf/tc.c '#include "bench/engine.h"'
-expect "a circle of headers is found" 1 '^a circle, to be broken: bench/abi.h -> bench/bench.h ' \
-	turned bench/abi.h '#include "bench/bench.h"'
-expect "a header that is nowhere is found" 1 '^report/page.c:1: "report/none.h" is nowhere' \
-	turned report/page.c '#include "report/none.h"'
-
-installs() {
-	make --no-print-directory -j"$(nproc)" DESTDIR="$1" PREFIX=/usr install &&
-		"$1/usr/bin/bpf-perf" -l >/dev/null &&
-		test -s "$1/usr/share/bpf-perf/bounds/default.bounds" &&
-		make --no-print-directory DESTDIR="$1" PREFIX=/usr uninstall &&
-		! find "$1" -type f | grep .
-}
-check "make install and uninstall" installs "$TALLY/install"
-check "make help" make --no-print-directory help
-check "builds with clang, warnings are errors" make --no-print-directory -j"$(nproc)" CC=clang \
-	BUILD=build/clang PROGRAM=build/clang/test_progs build/clang/test_progs
-check "with everything installed, deps needs no network" unshare -n .ci/deps check
+expect "a test that includes the engine is noticed" 1 \
+	'^prog_tests/hook_perf/tc.c:1: prog_tests/hook_perf may not include bench/engine/engine.h: ' \
+	turned prog_tests/hook_perf/tc.c '#include "bench/engine/engine.h"'
+expect "a test that bypasses test_progs.h is noticed" 1 \
+	'^prog_tests/map_perf.c:1: prog_tests may not include bench/kernel/clock.h: it may test_progs.h, ' \
+	turned prog_tests/map_perf.c '#include "bench/kernel/clock.h"'
+expect "a circle of headers is noticed" 1 '^a circle, to be broken: bench/engine/abi.h -> bench/engine/bench.h ' \
+	turned bench/engine/abi.h '#include "bench/engine/bench.h"'
+expect "a missing header is noticed" 1 '^report/page/page.c:1: "report/none.h" is nowhere' \
+	turned report/page/page.c '#include "report/none.h"'
+check "Python 3.11 parses all Python files" python -c '
+import ast, sys
+for path in sys.argv[1:]:
+    ast.parse(open(path, encoding="utf-8").read(), path, feature_version=(3, 11))' "${python[@]}"

@@ -1,74 +1,89 @@
-#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""table.py LABEL=FILE[,FILE...]...: a row for each operation, a column for each kernel;
-the second and further ones with their change against the first.  Several files of
-one kernel are boots of it: the median is shown.  A LABEL= without a file is a kernel that
-gave no result."""
+"""Makes the table: a row for each operation and a column for each kernel.
+
+The second and further columns show the change against the first.
+"""
 import json
 import statistics
-import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 
-def load(path):
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
+@dataclass(frozen=True)
+class Column:
+    """A kernel and the result files of its boots, of which the median is shown.
+
+    partial: the boots did not measure everything that was selected.
+    """
+
+    label: str
+    files: list[Path]
+    partial: bool = False
+    # There is no such kernel, and --skip-missing is given.
+    skipped: bool = False
 
 
-def figures(files):
-    """name: (value, unit) or (None, reason)."""
-    seen = {}
-    for data in files:
-        for result in data["results"]:
+@dataclass(frozen=True)
+class Figure:
+    """A cell.  If value is None, mark says why.  Otherwise mark is ! over its limit, ~ imprecise,
+    or empty."""
+
+    value: float | None
+    unit: str
+    mark: str
+
+
+def _figures(files: list[Path]) -> dict[str, Figure]:
+    seen: dict[str, list[dict]] = {}
+    for path in files:
+        for result in json.loads(path.read_text(encoding="utf-8"))["results"]:
             seen.setdefault(result["name"], []).append(result)
-    merged = {}
-    for name, results in seen.items():
-        values = [r["value"] for r in results if "value" in r and r["verdict"] != "skip"]
-        imprecise = any(r.get("imprecise") or r["verdict"] == "noisy" for r in results)
-        failed = any(r["verdict"] == "fail" for r in results)
-        if values:
-            merged[name] = (statistics.median(values), results[0]["unit"],
-                            "!" if failed else "~" if imprecise else "")
-        else:
-            merged[name] = (None, "", results[0]["verdict"].upper())
-    return merged
+    return {name: _merge(results) for name, results in seen.items()}
 
 
-def cell(this, first, column):
-    if this is None:
+def _merge(results: list[dict]) -> Figure:
+    values = [one["value"] for one in results if "value" in one and one["verdict"] != "skip"]
+    verdicts = {one["verdict"] for one in results}
+    if not values:
+        return Figure(None, "", results[0]["verdict"].upper())
+    imprecise = "noisy" in verdicts or any(one.get("imprecise") for one in results)
+    mark = "!" if "fail" in verdicts else "~" if imprecise else ""
+    return Figure(statistics.median(values), results[0]["unit"], mark)
+
+
+def _cell(this: Figure | None, first: Figure | None) -> str:
+    if not this:
         return "-"
-    value, unit, mark = this
-    if value is None:
-        return mark
-    text = f"{value:.4g}{mark}" if value < 1000 else f"{value:.0f}{mark}"
-    if column and first and first[0] is not None and first[1] == unit:
-        change = (value - first[0]) / first[0] * 100 if first[0] else 0
-        text += f" {change:+7.1f} %" if abs(value - first[0]) > 1e-9 else "       = "
+    if this.value is None:
+        return this.mark
+    text = f"{this.value:.4g}{this.mark}" if this.value < 1000 else f"{this.value:.0f}{this.mark}"
+    if first and first.value is not None and first.unit == this.unit:
+        change = (this.value - first.value) / first.value * 100 if first.value else 0
+        text += f" {change:+7.1f} %" if abs(this.value - first.value) > 1e-9 else "       = "
     return text
 
 
-def main():
-    columns = []
-    for arg in sys.argv[1:]:
-        label, _, paths = arg.partition("=")
-        columns.append((label, figures([load(p) for p in paths.split(",") if p])))
-    names = list(dict.fromkeys(name for _, merged in columns for name in merged))
+def lines(columns: list[Column]) -> list[str]:
+    """Returns the lines of the table; none without any figure.  Raises OSError, ValueError,
+    KeyError."""
+    figures = [_figures(column.files) for column in columns]
+    names = list(dict.fromkeys(name for column in figures for name in column))
     if not names:
-        return
-    units = {m[n][1] for _, m in columns for n in m if m[n][1]}
-    rows = [[f"operation ({', '.join(sorted(units))})"] + [label for label, _ in columns]]
+        return []
+    marks = {one.mark for column in figures for one in column.values() if one.value is not None}
+    units = sorted({one.unit for column in figures for one in column.values() if one.unit})
+    rows = [[f"operation ({', '.join(units)})"] + [column.label for column in columns]]
+    base = next(i for i, column in enumerate(columns) if not column.skipped)
     for name in names:
-        first = columns[0][1].get(name)
-        rows.append([name] + [("no result" if not merged else cell(merged.get(name), first, i))
-                              for i, (_, merged) in enumerate(columns)])
+        first = figures[base].get(name)
+        rows.append([name] + [_cell(column.get(name), first if i != base else None) if column else
+                              "SKIPPED" if columns[i].skipped else "no result" for i, column in enumerate(figures)])
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    for row in rows:
-        print("  ".join([row[0].ljust(widths[0])] +
-                        [text.rjust(width) for text, width in zip(row[1:], widths[1:])]).rstrip())
-    if any(m[n][2] == "~" for _, m in columns for n in m):
-        print("~ imprecise: half of the interval is wider than 10 %")
-    if any(m[n][2] == "!" for _, m in columns for n in m):
-        print("! over its limit")
-
-
-if __name__ == "__main__":
-    main()
+    out = ["  ".join([row[0].ljust(widths[0])] +
+                     [text.rjust(width) for text, width in zip(row[1:], widths[1:])]).rstrip() for row in rows]
+    if "~" in marks:
+        out.append("~ imprecise: half of the interval is wider than 10 % of the value")
+    if "!" in marks:
+        out.append("! over its limit")
+    out += [f"{column.label}: the guest was ended before everything was measured" for column in columns if column.partial]
+    return out

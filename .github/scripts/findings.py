@@ -1,20 +1,22 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""findings.py COUNT COMPARE.csv RESULT.json...: what deserves an annotation, a line each,
-tabs between: level, title, text.  COUNT of each level at most, the last one saying how
-many more there are.  The table may be missing."""
+"""findings.py COUNT COMPARE.csv RESULT.json...: prints what needs an annotation.
+
+Each line has level, title and text with tabs between.  There are at most COUNT lines of each level;
+the last one says how many more there are.  The table may be missing.
+"""
 import csv
 import json
 import os
 import re
 import sys
 
-# As report_progs compare --csv has them.
+# Verdicts of report_progs compare --csv.
 WORSE = ("slower", "worse", "BROKEN")
 
 
 def plain(text):
-    """One line without tabs, as the fields are told apart by them."""
+    """Returns one line without tabs, because tabs separate the fields."""
     return re.sub(r"[\x00-\x1f\x7f]+", " ", str(text))
 
 
@@ -45,7 +47,7 @@ def show(level, findings, count):
     for title, text in findings[:count] if len(findings) <= count else findings[: count - 1]:
         print(level, plain(title), plain(text), sep="\t")
     if len(findings) > count:
-        print(level, "and more", f"{len(findings) - count + 1} more: the summary has them", sep="\t")
+        print(level, "and more", f"{len(findings) - count + 1} more: see the summary", sep="\t")
 
 
 def main():

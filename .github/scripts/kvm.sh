@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Lets this user use KVM: the device is root's on GitHub's machines.  Without a device
-# there is nothing to permit; vmtest.sh tells what becomes of it.
+# Lets this user use KVM, because the device belongs to root on GitHub's machines.  Without a device
+# there is nothing to do; vmtest.sh reports it.
 set -euo pipefail
 # shellcheck source=.github/scripts/common.sh
 . "$(dirname "$0")/common.sh"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A new directory for the action's results, outside of the checkout that it runs beside.
+# Makes a directory for the results of the action, outside of the checkout of its caller.
 #
 # Output: results.
 set -euo pipefail

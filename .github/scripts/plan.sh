@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# From what was asked for to what the jobs need.  KERNELS may be empty: all that the lock
-# file names.  PAIR are the kernels that are compared.
+# Computes what the jobs need from the inputs.  An empty KERNELS means those of
+# configs/kernels.default, of which those that no provider has are skipped.  PAIR are the two kernels
+# to compare.
 #
-# Outputs: matrix (JSON, kernel and an id that may be part of an artifact's name),
-# kernels, all (with those of PAIR), cache (what the cache's key depends on).
+# Outputs: matrix (JSON with kernel, and an id that is valid in the name of an artifact), kernels,
+# missing (MISSING of common.sh), all (kernels and PAIR), names (the part of the cache key that
+# depends on the names; resolve.sh makes the key).
 set -euo pipefail
 # shellcheck source=.github/scripts/common.sh
 . "$(dirname "$0")/common.sh"
@@ -20,18 +22,10 @@ matrix() {
 	printf ']'
 }
 
-# What a name stands for is looked up once a week, where the lock file does not tell.
-cache_key() {
-	local week=
-	all_locked || week=$(date -u +%G-%V)
-	{
-		printf '%s\n' "$week" "${words[@]}"
-		cat "$KERNELS_LOCK"
-	} | sha256sum | cut -c1-16
-}
-
 asked=${KERNELS:-}
-[[ $asked == *[!$' \t\r\n']* ]] || asked=$(lock_names)
+missing=
+[[ $asked == *[!$' \t\r\n']* ]] || { asked=$(default_names) missing=skip; }
+output missing "$missing"
 kernel_words "$asked"
 kernels=("${words[@]}")
 output kernels "${kernels[*]}"
@@ -39,7 +33,7 @@ output matrix "$(matrix "${kernels[@]}")"
 
 kernel_words "${PAIR:-${kernels[*]}}"
 [ -z "${PAIR:-}" ] || [ ${#words[@]} -eq 2 ] ||
-	stop "pair" "two kernels are compared, '$PAIR' are ${#words[@]}"
+	stop "pair" "'$PAIR' are ${#words[@]} kernels: give two"
 mapfile -t words < <(printf '%s\n' "${kernels[@]}" "${words[@]}" | awk '!seen[$0]++')
 output all "${words[*]}"
-output cache "$(cache_key)"
+output names "$(printf '%s\n' "${words[@]}" | sha256sum | cut -c1-16)"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-#   setup.sh build          installs what is missing, builds, packs the programs
-#   setup.sh unpack FILE    installs what is missing, takes the programs from there
+#   setup.sh build          installs missing packages, builds and packs the programs
+#   setup.sh unpack FILE    installs missing packages and unpacks the programs from FILE
 #
-# Every job measures with the same programs: another build may count other instructions.
-# An archive, as artifacts lose the permission to execute.
+# Every job measures with the same programs, because another build may count other instructions.
+# They are in an archive, because artifacts lose the permission to execute.
 set -euo pipefail
 # shellcheck source=.github/scripts/common.sh
 . "$(dirname "$0")/common.sh"

@@ -1,26 +1,27 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What RESULTS hold, for people: the step's summary, RESULTS/report.html, annotations.
-# TITLE is the summary's, THRESHOLD what compare.sh had.  Runs whatever the steps before came to.
+# Shows RESULTS to people: the summary of the step, RESULTS/report.html and annotations.  TITLE is
+# the title of the summary, THRESHOLD that of compare.sh.  Runs even if earlier steps failed.
 set -euo pipefail
 # shellcheck source=.github/scripts/common.sh
 . "$(dirname "$0")/common.sh"
 
-# A step's summary may have 1024 KiB, or all of it is dropped.
+# GitHub drops a summary of more than 1024 KiB completely.
 limit=$((1000 * 1024))
-# GitHub shows ten errors and ten warnings of a step.
+# GitHub shows at most ten errors and ten warnings of a step.
 shown=10
 
 markdown() {
 	printf '## %s\n\n' "${TITLE:-bpf-perf}"
+	# Indented text is code, so names in it cannot be markup.
+	[ -z "$notes" ] || printf '%s\n\n' "$notes" | sed 's/^./    &/'
 	if [ ${#sides[@]} -eq 0 ]; then
-		printf 'No results: the log tells why.\n'
+		printf 'No results: see the log.\n'
 		return
 	fi
 	[ ${#silent[@]} -eq 0 ] || printf 'No result of: %s\n\n' "${silent[*]}"
 	if [ -n "${THRESHOLD:-}" ] && [ -s "$RESULTS/compare.txt" ]; then
-		# Indented is code, whatever names there are in it.
 		printf 'Changes of %s and more:\n\n' "$THRESHOLD"
 		head -c 200000 "$RESULTS/compare.txt" | sed 's/^/    /'
 		printf '\n\nAll changes:\n\n'
@@ -41,14 +42,15 @@ annotations() {
 
 mkdir -p "${RESULTS:=$(mktemp -d)}"
 sides_read
+notes=$(vm manifest notes "$RESULTS")
 status=0
 markdown >"$RESULTS/summary.md" || {
 	status=$?
-	printf '\nNo table: the log of this step tells why.\n' >>"$RESULTS/summary.md"
+	printf '\nThe table is missing: see the log of this step.\n' >>"$RESULTS/summary.md"
 }
 if [ "$(stat -c %s "$RESULTS/summary.md")" -gt "$limit" ]; then
 	head -c "$limit" "$RESULTS/summary.md" | sed '$d'
-	printf '\n\nCut at %s bytes: summary.md of the artifact has all of it.\n' "$limit"
+	printf '\n\nTruncated at %s bytes: summary.md of the artifact is complete.\n' "$limit"
 else
 	cat "$RESULTS/summary.md"
 fi >>"${GITHUB_STEP_SUMMARY:-/dev/stdout}"

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * How long it takes to attach to many functions, and to detach.
- */
+/* Measures the time of attaching to many functions, and of detaching. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -12,52 +10,64 @@
 #include <bpf/btf.h>
 #include <linux/bpf.h>
 
-#include "bench/clock.h"
-#include "bench/log.h"
+#include "test_progs.h"
 #include "hook_perf/functions.h"
 #include "hook_perf/hook_perf.h"
 
 #include "hook_perf_attach.skel.h"
 
-/* Functions that are attached to one by one, and at once. */
+/* Numbers of functions: FEW to attach to one by one, MANY to attach to at once. */
 #define FEW 100
 #define MANY 1000
 
-/* The kernel's functions, read once: there are 50 000, and it takes a while. */
-static struct functions unused, all;
+/* The kernel's functions. They are read once, because there are 50 000 of them. */
+struct kernel {
+	struct functions unused, all;
+};
 
-/* For those that cannot be attached to: inlined for good, or refused. */
+/* Additional functions for those that cannot be attached to: inlined, or refused. */
 #define SPARE 50
 
-static int cannot_read(int err, char *why, size_t size)
+static int cannot_read(struct bench_round *round, int err)
 {
-	snprintf(why, size, "which functions ftrace can reach cannot be read from tracefs: %s",
-		 log_errno(err));
-	return err;
+	return bench_skip(round, log_cause(err),
+			  "cannot read from tracefs which functions ftrace can reach: %s",
+			  log_errno(err));
 }
 
-static int read_unused(char *why, size_t size)
+static int read_unused(struct bench_round *round)
 {
-	int err = functions_unused(&unused, FEW + SPARE);
+	struct kernel *kernel = round->ctx;
+	int err = functions_unused(&kernel->unused, FEW + SPARE);
 
-	if (!err && unused.n < FEW)
+	if (!err && kernel->unused.n < FEW)
 		err = -ENOENT;
-	return err ? cannot_read(err, why, size) : 0;
+	return err ? cannot_read(round, err) : 0;
 }
 
-static int read_both(char *why, size_t size)
+static int read_both(struct bench_round *round)
 {
-	int err = read_unused(why, size);
+	struct kernel *kernel = round->ctx;
+	int err = read_unused(round);
 
 	if (err)
 		return err;
-	err = functions_all(&all);
-	if (!err && all.n < MANY)
+	err = functions_all(&kernel->all);
+	if (!err && kernel->all.n < MANY)
 		err = -ENOENT;
-	return err ? cannot_read(err, why, size) : 0;
+	return err ? cannot_read(round, err) : 0;
 }
 
-/* Both times of one go; which of them is the figure is up to the operation. */
+static int forget(struct bench_round *round)
+{
+	struct kernel *kernel = round->ctx;
+
+	functions_free(&kernel->unused);
+	functions_free(&kernel->all);
+	return 0;
+}
+
+/* Both times of one go in ns. The operation decides which one is its figure. */
 struct times {
 	double attach, detach;
 };
@@ -70,6 +80,7 @@ static const struct bpf_program *find(const struct bench_round *round, const cha
 static int kprobes(struct bench_round *round, unsigned int n, struct times *times)
 {
 	const struct bpf_program *prog = find(round, "on_kprobe");
+	const struct functions *unused = &((const struct kernel *)round->ctx)->unused;
 	struct bpf_link **links = calloc(n, sizeof(*links));
 	unsigned int i, attached;
 	uint64_t start, middle;
@@ -77,7 +88,7 @@ static int kprobes(struct bench_round *round, unsigned int n, struct times *time
 
 	start = clock_ns();
 	for (attached = 0; !err && attached < n; attached++) {
-		links[attached] = bpf_program__attach_kprobe(prog, false, unused.names[attached]);
+		links[attached] = bpf_program__attach_kprobe(prog, false, unused->names[attached]);
 		if (!links[attached]) {
 			err = -errno;
 			break;
@@ -94,7 +105,8 @@ static int kprobes(struct bench_round *round, unsigned int n, struct times *time
 
 static int kprobe_multi(struct bench_round *round, unsigned int n, struct times *times)
 {
-	const struct functions *functions = n > FEW ? &all : &unused;
+	const struct kernel *kernel = round->ctx;
+	const struct functions *functions = n > FEW ? &kernel->all : &kernel->unused;
 	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = (const char **)functions->names,
 		    .cnt = n > functions->n ? functions->n : n);
 	uint64_t start, middle;
@@ -124,11 +136,13 @@ static int load_fentry(const struct btf *btf, const char *function)
 		return id;
 	opts.attach_btf_id = id;
 	return bpf_prog_load(BPF_PROG_TYPE_TRACING, "on_fentry", "GPL", nothing,
-			     sizeof(nothing) / sizeof(nothing[0]), &opts);
+			     ARRAY_SIZE(nothing), &opts);
 }
 
-/* At most n programs, each for a function of its own; how many, or a negative errno. */
-static int load_fentries(int *progs, unsigned int n)
+/*
+ * Loads at most n programs, each for a function of its own. Returns how many, or a negative errno.
+ */
+static int load_fentries(const struct functions *unused, int *progs, unsigned int n)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
 	unsigned int loaded = 0;
@@ -137,8 +151,8 @@ static int load_fentries(int *progs, unsigned int n)
 
 	if (!btf)
 		return -errno;
-	for (i = 0; loaded < n && i < unused.n; i++) {
-		progs[loaded] = load_fentry(btf, unused.names[i]);
+	for (i = 0; loaded < n && i < unused->n; i++) {
+		progs[loaded] = load_fentry(btf, unused->names[i]);
 		if (progs[loaded] >= 0)
 			loaded++;
 		else
@@ -148,7 +162,7 @@ static int load_fentries(int *progs, unsigned int n)
 	return loaded ? (int)loaded : err;
 }
 
-/* A kernel may refuse some of the functions: the next one is taken. */
+/* A kernel may refuse some of the functions: then it takes the next one. */
 static int attach_fentries(const int *progs, unsigned int loaded, int *links, unsigned int n)
 {
 	unsigned int i, attached = 0;
@@ -171,10 +185,11 @@ static int attach_fentries(const int *progs, unsigned int loaded, int *links, un
 static int fentries(struct bench_round *round, unsigned int n, struct times *times)
 {
 	int progs[FEW + SPARE], links[FEW], loaded, i, err;
+	const struct kernel *kernel = round->ctx;
 	unsigned int spare = n > 1 ? SPARE : 5;
 	uint64_t start, middle;
 
-	loaded = load_fentries(progs, n + spare);
+	loaded = load_fentries(&kernel->unused, progs, n + spare);
 	if (loaded < 0)
 		return loaded;
 	start = clock_ns();
@@ -189,13 +204,13 @@ static int fentries(struct bench_round *round, unsigned int n, struct times *tim
 	return err;
 }
 
-/* What is attached to how many functions. */
+/* The kind of attaching, and the number of functions. */
 struct go {
 	int (*run)(struct bench_round *round, unsigned int n, struct times *times);
 	unsigned int n;
 };
 
-/* The times of the last go: for the operation that is another figure of it. */
+/* Keeps the times of the last go for the operation that is its other figure. */
 static int setup(struct bench_round *round)
 {
 	round->priv = calloc(1, sizeof(struct times));
@@ -214,18 +229,9 @@ static int report_attach(struct bench_round *round, unsigned int n, double *ns)
 	struct times *times = round->priv;
 	int err = go->run(round, go->n, times);
 
-	switch (-err) {
-	case EPERM:
-	case EACCES:
-	case ENOMEM:
-	case EMFILE:
-	case ENFILE:
-	case EINVAL:
-	case ENOENT:
-	case EOPNOTSUPP:
-	case 524: /* ENOTSUPP, the kernel's own */
-		return bench_skip(round, "attaching failed: %s", log_errno(err));
-	}
+	/* As for hooks: what the kernel lacks, forbids or has no memory for is no failure. */
+	if (err && log_cause(err) != CAUSE_WRONG)
+		return bench_skip(round, log_cause(err), "attaching failed: %s", log_errno(err));
 	*ns = times->attach;
 	return err;
 }
@@ -238,14 +244,15 @@ static int report_detach(struct bench_round *round, unsigned int n, double *ns)
 	return 0;
 }
 
-#define OP(kind, what, label, prog, ...)                                                           \
+#define OP(kind, what, label, prog, text, ...)                                                     \
 	{                                                                                          \
-		.name = kind "_" #what "_" label, .run = report_##what, .n = 1, .once = true,      \
-		.no_tail = true, .needs_prog = prog, __VA_ARGS__                                   \
+		.name = kind "_" #what "_" label, .about = text, .run = report_##what, .n = 1,     \
+		.once = true, .no_tail = true, .needs_prog = prog, __VA_ARGS__                     \
 	}
-#define BOTH(kind, label, go, prog)                                                                \
-	OP(kind, attach, label, prog, .arg = go),                                                  \
-		OP(kind, detach, label, prog, .of = kind "_attach_" label)
+#define BOTH(kind, label, functions, go, prog)                                                     \
+	OP(kind, attach, label, prog, "Attaches " kind " to " functions, .arg = go),               \
+		OP(kind, detach, label, prog, "Detaches " kind " from " functions,                 \
+		   .of = kind "_attach_" label)
 static const struct go kprobe_1 = { kprobes, 1 };
 static const struct go kprobe_100 = { kprobes, 100 };
 static const struct go kprobe_multi_1 = { kprobe_multi, 1 };
@@ -256,25 +263,27 @@ static const struct go fentry_100 = { fentries, 100 };
 static const struct go kprobe_multi_all = { kprobe_multi, UINT_MAX };
 
 static const struct bench_user_op few[] = {
-	BOTH("kprobe", "1", &kprobe_1, "on_kprobe"),
-	BOTH("kprobe_multi", "1", &kprobe_multi_1, "on_kprobe_multi"),
-	BOTH("kprobe_multi", "100", &kprobe_multi_100, "on_kprobe_multi"),
-	BOTH("fentry", "1", &fentry_1, NULL),
+	BOTH("kprobe", "1", "one function", &kprobe_1, "on_kprobe"),
+	BOTH("kprobe_multi", "1", "one function", &kprobe_multi_1, "on_kprobe_multi"),
+	BOTH("kprobe_multi", "100", "100 functions at once", &kprobe_multi_100, "on_kprobe_multi"),
+	BOTH("fentry", "1", "one function", &fentry_1, NULL),
 	{},
 };
 
 static const struct bench_user_op many[] = {
-	BOTH("kprobe", "100", &kprobe_100, "on_kprobe"),
-	BOTH("fentry", "100", &fentry_100, NULL),
-	BOTH("kprobe_multi", "1000", &kprobe_multi_1000, "on_kprobe_multi"),
-	BOTH("kprobe_multi", "all", &kprobe_multi_all, "on_kprobe_multi"),
+	BOTH("kprobe", "100", "100 functions, one by one", &kprobe_100, "on_kprobe"),
+	BOTH("fentry", "100", "100 functions, one by one", &fentry_100, NULL),
+	BOTH("kprobe_multi", "1000", "1000 functions at once", &kprobe_multi_1000,
+	     "on_kprobe_multi"),
+	BOTH("kprobe_multi", "all", "all functions at once", &kprobe_multi_all, "on_kprobe_multi"),
 	{},
 };
 
 static int attach_all(struct bench_round *round, const struct bpf_program *prog,
 		      struct bpf_link **link)
 {
-	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = (const char **)all.names, .cnt = all.n);
+	const struct functions *all = &((const struct kernel *)round->ctx)->all;
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = (const char **)all->names, .cnt = all->n);
 
 	*link = bpf_program__attach_kprobe_multi_opts(prog, NULL, &opts);
 	return *link ? 0 : -errno;
@@ -282,6 +291,7 @@ static int attach_all(struct bench_round *round, const struct bpf_program *prog,
 
 static const struct bench_hook aside[] = {
 	{ .name = "kprobe_multi_aside",
+	  .about = "A function without a program while all others have one, by kprobe.multi",
 	  .trigger = "base_numa",
 	  .progs = { "on_all" },
 	  .attach = attach_all,
@@ -291,18 +301,20 @@ static const struct bench_hook aside[] = {
 };
 
 const struct bench_object hook_perf_attach = {
-	.name = "hook_perf_attach",
-	.elf = hook_perf_attach__elf_bytes,
+	BENCH_OBJECT(hook_perf_attach),
+	.ctx_size = sizeof(struct kernel),
 	.before = read_unused,
+	.after = forget,
 	.setup = setup,
 	.teardown = teardown,
 	.user_ops = few,
 };
 
 const struct bench_object hook_perf_attach_many = {
-	.name = "hook_perf_attach_many",
-	.elf = hook_perf_attach__elf_bytes,
+	BENCH_OBJECT_AS("hook_perf_attach_many", hook_perf_attach),
+	.ctx_size = sizeof(struct kernel),
 	.before = read_both,
+	.after = forget,
 	.setup = setup,
 	.teardown = teardown,
 	.user_ops = many,

@@ -5,27 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/clock.h"
-#include "bench/cpus.h"
+#include "test_progs.h"
 #include "hook_perf/crew.h"
 
 struct worker {
 	pthread_t thread;
 	struct crew *crew;
-	/* Its part of the work, and how long a call took it. */
+	/* Its part of the work, and the time of a call. */
 	unsigned int calls;
 	double ns_per_call;
 };
 
 struct crew {
-	/* For what follows up to awake. */
+	/* Protects the members up to awake. */
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	/* Counts the works begun; call is what to do, NULL to end. */
+	/* work counts the works begun. call is what to do; NULL ends the threads. */
 	unsigned int work;
 	void (*call)(void);
 	unsigned int finished;
-	/* Those that begin: who is woken first waits for the last. */
+	/* Threads that have begun: the first ones wait for the last one. */
 	atomic_uint awake;
 	unsigned int n;
 	struct worker workers[];

@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * A thread pinned to each CPU that we may use, all doing the same at the same time.
- */
+/* A crew of threads, one pinned to each allowed CPU, which do the same thing at the same time. */
 #ifndef PROG_TESTS_HOOK_PERF_CREW_H
 #define PROG_TESTS_HOOK_PERF_CREW_H
 
 struct crew;
 
-/* NULL and errno. */
+/* Returns NULL with errno on failure. Free the crew with crew_stop(). */
 struct crew *crew_start(void);
-/*
- * n calls in all, shared out among the threads, which begin together.  *ns: n times
- * what a call took its thread, in the mean of the threads.
- */
+/* Makes n calls in all, divided among the threads, which begin together. *ns becomes n times the
+ * mean time of a call in its thread. */
 void crew_run(struct crew *crew, void (*call)(void), unsigned int n, double *ns);
-/* Ends the threads; NULL is no error. */
+/* Ends the threads and frees the crew. NULL is allowed. */
 void crew_stop(struct crew *crew);
 
 #endif /* PROG_TESTS_HOOK_PERF_CREW_H */

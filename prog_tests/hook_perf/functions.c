@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/tracefs.h"
+#include "test_progs.h"
 #include "hook_perf/functions.h"
 
-/* Plain comparisons: an emulated machine reads 70 000 lines. */
+/* Plain comparisons, because there are 70 000 lines and an emulated machine is slow. */
 static bool begins_with(const char *name, const char *const *prefixes)
 {
 	for (; *prefixes; prefixes++)
@@ -25,7 +25,7 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* A name that several functions share cannot be attached to: leaves none of it. */
+/* Removes names that several functions share: one cannot attach to such a name. */
 static void drop_ambiguous(struct functions *functions)
 {
 	size_t i, j, kept = 0;
@@ -47,7 +47,7 @@ static void drop_ambiguous(struct functions *functions)
 
 static int add(struct functions *functions, const char *name)
 {
-	/* Doubles at powers of two. */
+	/* The array doubles its size at powers of two. */
 	if (!(functions->n & (functions->n - 1))) {
 		size_t size = functions->n ? 2 * functions->n : 1;
 		char **names = realloc(functions->names, size * sizeof(*names));
@@ -63,7 +63,7 @@ static int add(struct functions *functions, const char *name)
 	return 0;
 }
 
-/* The first so many that are wanted, in the order of their addresses. */
+/* Reads the first functions that are wanted, at most this many, by address. */
 static int read_functions(struct functions *functions, bool (*wanted)(const char *name),
 			  size_t most)
 {
@@ -84,7 +84,8 @@ static int read_functions(struct functions *functions, bool (*wanted)(const char
 		return err;
 	}
 	while (!err && functions->n < most && fgets(line, sizeof(line), file)) {
-		/* "name [module]": a module's function may be gone later. */
+		/* The format is "name [module]". A module's function may disappear, so it is
+		 * skipped. */
 		line[strcspn(line, "\n")] = '\0';
 		if (!strpbrk(line, " .") && wanted(line))
 			err = add(functions, line);
@@ -96,7 +97,7 @@ static int read_functions(struct functions *functions, bool (*wanted)(const char
 	return err;
 }
 
-/* All but what the kernel's own tests leave out, and the trigger. */
+/* Excludes the functions that the kernel's own tests exclude, and the trigger. */
 static bool is_safe(const char *name)
 {
 	static const char *const unsafe[] = {
@@ -117,8 +118,8 @@ int functions_all(struct functions *functions)
 	return read_functions(functions, is_safe, SIZE_MAX);
 }
 
-/* Of hypervisors' guests, of devices that report what a processor's uncore does: first in
- * memory, and passed by nobody after the boot; then of network protocols. */
+/* Functions of hypervisors' guests and of devices for uncore events: they are first in memory, and
+ * nothing calls them after the boot. Then functions of network protocols. */
 static bool is_unused(const char *name)
 {
 	static const char *const unused[] = {

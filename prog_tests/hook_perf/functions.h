@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Functions of the kernel that programs can be attached to.
- */
+/* Functions of the kernel to which programs can be attached. */
 #ifndef PROG_TESTS_HOOK_PERF_FUNCTIONS_H
 #define PROG_TESTS_HOOK_PERF_FUNCTIONS_H
 
@@ -13,16 +11,14 @@ struct functions {
 };
 
 /*
- * All that ftrace can reach, each name once, but those that idle CPUs and BPF's own
- * machinery run in and the target of base_numa.  0 or a negative errno; the caller
- * frees, also after an error.
+ * Gets all functions that ftrace can reach, each name once, except those in which idle CPUs and BPF
+ * itself run, and the target of base_numa. Returns 0 or a negative errno. Call functions_free() in
+ * both cases.
  */
 int functions_all(struct functions *functions);
 
-/*
- * At most n functions that nobody passes, or hardly anybody: of other hypervisors'
- * guests, of network protocols.  Returns and frees as functions_all().
- */
+/* Gets at most n functions that are called never or rarely: those for other hypervisors' guests and
+ * of network protocols. Otherwise as functions_all(). */
 int functions_unused(struct functions *functions, size_t n);
 
 void functions_free(struct functions *functions);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The parts of hook_perf: each a BPF object, its hooks and what triggers them.
- */
+/* The parts of hook_perf: each is a BPF object with its hooks and their triggers. */
 #ifndef PROG_TESTS_HOOK_PERF_H
 #define PROG_TESTS_HOOK_PERF_H
 
@@ -17,8 +15,5 @@ extern const struct bench_object hook_perf_cgroup;
 extern const struct bench_object hook_perf_socket;
 extern const struct bench_object hook_perf_flow;
 extern const struct bench_object hook_perf_perf_event;
-
-/* After the test: the cgroup that hook_perf_cgroup made is left and removed. */
-void hook_perf_cgroup_leave(void);
 
 #endif /* PROG_TESTS_HOOK_PERF_H */

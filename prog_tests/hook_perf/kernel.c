@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Functions of the kernel: kprobe, kretprobe, their multi forms, fentry, fexit,
- * fmod_ret; several programs on one of them.
- */
+/* Hooks on functions of the kernel: kprobe, kretprobe, their multi forms, fentry, fexit, fmod_ret,
+ * and several programs on one function. */
 #include <errno.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -13,10 +11,10 @@
 
 #include "hook_perf_kernel.skel.h"
 
-/* Not in the headers of every machine that this is built on: 6.10. */
+/* From 6.10. Not every machine that builds this has it in its headers. */
 #define BPF_TRACE_KPROBE_SESSION_ 56
 
-/* A kretprobe.multi that also runs at the entry, under its own attach type. */
+/* A kretprobe.multi that also runs at the entry has its own attach type. */
 static int open_session(struct bench_round *round)
 {
 	struct bpf_program *prog = bpf_object__find_program_by_name(round->obj, "kprobe_session");
@@ -24,13 +22,24 @@ static int open_session(struct bench_round *round)
 	return bpf_program__set_expected_attach_type(prog, BPF_TRACE_KPROBE_SESSION_);
 }
 
-/* A link that libbpf knows nothing of; our part holds it for the operation's turn. */
-static int raw_link = -1;
+/* A link that libbpf does not know. It is held while the operation is measured, else -1. */
+struct session {
+	int link;
+};
+
+static int no_session(struct bench_round *round)
+{
+	struct session *session = round->ctx;
+
+	session->link = -1;
+	return 0;
+}
 
 static int attach_session(struct bench_round *round, const struct bpf_program *prog,
 			  struct bpf_link **link)
 {
 	const char *target = "bpf_get_numa_node_id";
+	struct session *session = round->ctx;
 	union bpf_attr attr = {
 		.link_create = {
 			.prog_fd = bpf_program__fd(prog),
@@ -43,15 +52,17 @@ static int attach_session(struct bench_round *round, const struct bpf_program *p
 	};
 
 	*link = NULL;
-	raw_link = syscall(SYS_bpf, BPF_LINK_CREATE, &attr, sizeof(attr));
-	return raw_link < 0 ? -errno : 0;
+	session->link = syscall(SYS_bpf, BPF_LINK_CREATE, &attr, sizeof(attr));
+	return session->link < 0 ? -errno : 0;
 }
 
 static void detach_session(struct bench_round *round)
 {
-	if (raw_link >= 0)
-		close(raw_link);
-	raw_link = -1;
+	struct session *session = round->ctx;
+
+	if (session->link >= 0)
+		close(session->link);
+	session->link = -1;
 }
 
 static int attach_and_detach(struct bench_round *round, const struct bpf_program *prog,
@@ -65,7 +76,7 @@ static int attach_and_detach(struct bench_round *round, const struct bpf_program
 
 static int call_getpgid(struct bench_round *round, unsigned int n, double *ns)
 {
-	/* Of 0 it would not ask the security hook. */
+	/* With pid 0 the kernel would not call the security hook. */
 	pid_t pid = getpid();
 
 	while (n--)
@@ -73,9 +84,11 @@ static int call_getpgid(struct bench_round *round, unsigned int n, double *ns)
 	return 0;
 }
 
-#define ON_NUMA(program) .name = #program, .trigger = "base_numa", .progs = { #program }
-#define ON_GETPGID(program)                                                                        \
-	.name = #program, .trigger = "base_getpgid", .progs = { #program }, .shared = true
+#define ON_NUMA(program, what)                                                                     \
+	.name = #program, .about = what, .trigger = "base_numa", .progs = { #program }
+#define ON_GETPGID(program, what)                                                                  \
+	.name = #program, .about = what, .trigger = "base_getpgid", .progs = { #program },         \
+	.shared = true
 #define OF_2(kind) kind "_of_2_1", kind "_of_2_2"
 #define OF_4(kind) kind "_of_4_1", kind "_of_4_2", kind "_of_4_3", kind "_of_4_4"
 #define OF_8(kind)                                                                                 \
@@ -83,33 +96,41 @@ static int call_getpgid(struct bench_round *round, unsigned int n, double *ns)
 		kind "_of_8_6", kind "_of_8_7", kind "_of_8_8"
 #define PROGS(kind, n)                                                                             \
 	{                                                                                          \
-		.name = kind "_" #n "_progs", .trigger = "base_numa", .progs = { OF_##n(kind) },   \
+		.name = kind "_" #n "_progs",                                                      \
+		.about = #n " empty " kind " programs on one function", .trigger = "base_numa",    \
+		.progs = { OF_##n(kind) },                                                         \
 	}
 
 static const struct bench_hook hooks[] = {
-	{ ON_NUMA(kprobe) },
-	{ ON_NUMA(kprobe_array) },
-	{ ON_NUMA(kprobe_hash) },
-	{ ON_NUMA(kprobe_comm) },
-	{ ON_NUMA(kprobe_detached), .attach = attach_and_detach, .aside = true },
+	{ ON_NUMA(kprobe, "An empty program at the entry of a kernel function, by kprobe") },
+	{ ON_NUMA(kprobe_array, "A kprobe program that counts in a per-CPU array") },
+	{ ON_NUMA(kprobe_hash, "A kprobe program that counts in a hash, by process") },
+	{ ON_NUMA(kprobe_comm, "A kprobe program that takes process id and name") },
+	{ ON_NUMA(kprobe_detached, "A kernel function after its kprobe was detached: 0"),
+	  .attach = attach_and_detach, .aside = true },
 	PROGS("kprobe", 2),
 	PROGS("kprobe", 4),
 	PROGS("kprobe", 8),
-	{ ON_NUMA(kretprobe) },
-	{ ON_NUMA(kprobe_multi) },
-	{ ON_NUMA(kretprobe_multi) },
-	{ ON_NUMA(kprobe_session), .attach = attach_session, .detach = detach_session, .runs = 2 },
-	{ ON_NUMA(fentry) },
-	{ ON_NUMA(fentry_array) },
-	{ ON_NUMA(fentry_hash) },
-	{ ON_NUMA(fentry_comm) },
-	{ ON_NUMA(fentry_detached), .attach = attach_and_detach, .aside = true },
+	{ ON_NUMA(kretprobe, "An empty program at the return of a kernel function, by kretprobe") },
+	{ ON_NUMA(kprobe_multi,
+		  "An empty program at the entry of a kernel function, by kprobe.multi") },
+	{ ON_NUMA(kretprobe_multi,
+		  "An empty program at the return of a kernel function, by kprobe.multi") },
+	{ ON_NUMA(kprobe_session,
+		  "An empty program at entry and return of a function, by kprobe.session"),
+	  .attach = attach_session, .detach = detach_session, .runs = 2 },
+	{ ON_NUMA(fentry, "An empty program at the entry of a kernel function, by fentry") },
+	{ ON_NUMA(fentry_array, "A fentry program that counts in a per-CPU array") },
+	{ ON_NUMA(fentry_hash, "A fentry program that counts in a hash, by process") },
+	{ ON_NUMA(fentry_comm, "A fentry program that takes process id and name") },
+	{ ON_NUMA(fentry_detached, "A kernel function after its fentry program was detached: 0"),
+	  .attach = attach_and_detach, .aside = true },
 	PROGS("fentry", 2),
 	PROGS("fentry", 4),
 	PROGS("fentry", 8),
-	{ ON_NUMA(fexit) },
-	{ ON_GETPGID(fmod_ret) },
-	{ ON_GETPGID(fentry_getpgid) },
+	{ ON_NUMA(fexit, "An empty program at the return of a kernel function, by fexit") },
+	{ ON_GETPGID(fmod_ret, "An empty program that may change the result of a security hook") },
+	{ ON_GETPGID(fentry_getpgid, "fentry on the function that fmod_ret is on, to compare") },
 	{},
 };
 
@@ -119,9 +140,7 @@ static const struct bench_user_op triggers[] = {
 };
 
 const struct bench_object hook_perf_kernel = {
-	.name = "hook_perf_kernel",
-	.elf = hook_perf_kernel__elf_bytes,
-	.open = open_session,
-	.user_ops = triggers,
-	.hooks = hooks,
+	BENCH_OBJECT(hook_perf_kernel), .ctx_size = sizeof(struct session),
+	.before = no_session,		.open = open_session,
+	.user_ops = triggers,		.hooks = hooks,
 };

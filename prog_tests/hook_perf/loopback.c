@@ -2,17 +2,15 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bench/log.h"
-#include "bench/netns.h"
+#include "test_progs.h"
 #include "hook_perf/loopback.h"
 
-/* What is lost on loopback fails the operation, and does not hang it. */
+/* A lost packet must fail the operation instead of hanging it. */
 #define LOST_AFTER_S 2
 
 struct loopback {
@@ -26,26 +24,29 @@ static const int types[LOOPBACK_SOCKS] = {
 	[TCP_CLIENT] = SOCK_STREAM,
 };
 
-/* The namespace's descriptor and one: 0 is none.  It ends with the process. */
-static int our_netns;
-
-int loopback_netns(void)
+int loopback_netns(const struct bench_round *round)
 {
-	return our_netns - 1;
+	return ((const struct loopback_net *)round->ctx)->netns;
 }
 
-int loopback_before(char *why, size_t size)
+int loopback_before(struct bench_round *round)
 {
-	int netns;
+	struct loopback_net *net = round->ctx;
+	int netns = netns_new();
 
-	if (our_netns)
-		return 0;
-	netns = netns_new();
-	if (netns < 0) {
-		snprintf(why, size, "no network namespace of our own: %s", log_errno(netns));
-		return netns;
-	}
-	our_netns = netns + 1;
+	net->netns = netns < 0 ? -1 : netns;
+	if (netns < 0)
+		return bench_skip(round, log_cause(netns), "cannot create a network namespace: %s",
+				  log_errno(netns));
+	return 0;
+}
+
+int loopback_after(struct bench_round *round)
+{
+	const struct loopback_net *net = round->ctx;
+
+	if (net->netns >= 0)
+		close(net->netns);
 	return 0;
 }
 
@@ -59,7 +60,7 @@ static const struct sockaddr *address(const struct bench_round *round, enum loop
 	return (const struct sockaddr *)&((const struct loopback *)round->priv)->addr[sock];
 }
 
-/* Bound to a free port, which goes to its address. */
+/* Opens a socket on a free port, and stores its address. */
 static int open_bound(struct loopback *lo, enum loopback_sock sock)
 {
 	const struct timeval timeout = { .tv_sec = LOST_AFTER_S };
@@ -84,7 +85,7 @@ static int connect_to(struct bench_round *round, enum loopback_sock from, enum l
 	return 0;
 }
 
-/* A byte shall not wait for more of them. */
+/* Disables Nagle's algorithm: a byte must not wait for more. */
 static int send_at_once(struct bench_round *round, enum loopback_sock sock)
 {
 	int fd = loopback_fd(round, sock), on = 1;
@@ -131,7 +132,7 @@ int loopback_setup(struct bench_round *round)
 	round->priv = lo;
 	for (i = 0; i < LOOPBACK_SOCKS; i++)
 		lo->fd[i] = -1;
-	before = netns_enter(loopback_netns());
+	before = netns_enter(loopback_netns(round));
 	if (before < 0)
 		return before;
 	for (i = 0; !err && i < LOOPBACK_SOCKS; i++)
@@ -145,7 +146,7 @@ int loopback_setup(struct bench_round *round)
 	return err ? err : ret;
 }
 
-/* A byte arrives: what it passed on its way has run. */
+/* When the byte arrives, all programs on its way have run. */
 static int receive(int fd)
 {
 	char byte;
@@ -187,7 +188,7 @@ int loopback_bind(struct bench_round *round, unsigned int n, double *ns)
 	const struct sockaddr *addr = address(round, UDP_LONER);
 	int fd = loopback_fd(round, UDP_LONER);
 
-	/* A second one is refused, but not before the programs were asked. */
+	/* A second bind() is refused, but only after the programs have run. */
 	while (n--)
 		if (!bind(fd, addr, sizeof(struct sockaddr_in)) || errno != EINVAL)
 			return -EPROTO;

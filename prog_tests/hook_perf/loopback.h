@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Sockets over loopback in a network namespace of our own, and what makes one
- * event with them.
- */
+/* Sockets on the loopback interface of a private network namespace, and triggers that cause one
+ * event with them. */
 #ifndef PROG_TESTS_HOOK_PERF_LOOPBACK_H
 #define PROG_TESTS_HOOK_PERF_LOOPBACK_H
 
-#include "bench/bench.h"
+#include "test_progs.h"
 
-/* All but the last are bound to a port each. */
+/* All but the last one are bound to a port of their own. */
 enum loopback_sock {
-	/* Connected to the next one, which is connected to none. */
+	/* UDP_SENDER is connected to UDP_RECEIVER, which is not connected. */
 	UDP_SENDER,
 	UDP_RECEIVER,
 	/* Connected again and again. */
@@ -19,7 +17,7 @@ enum loopback_sock {
 	UDP_LONER,
 	/* Listens. */
 	TCP_SERVER,
-	/* Does not, until it is told to. */
+	/* Listens only when told to. */
 	TCP_LISTENER,
 	/* Connected to each other. */
 	TCP_CLIENT,
@@ -27,32 +25,38 @@ enum loopback_sock {
 	LOOPBACK_SOCKS
 };
 
-/* For bench_object's before: the namespace, once for all of the test. */
-int loopback_before(char *why, size_t size);
-/* Its descriptor. */
-int loopback_netns(void);
+/* An object that uses these functions has a context that begins with this struct. */
+struct loopback_net {
+	/* Descriptor of the namespace; -1 for none. */
+	int netns;
+};
 
-/*
- * For setup and teardown: new sockets each round, of the cgroup that the process
- * is in then.  round->priv is theirs.
- */
+/* For bench_object's before and after: create and remove the namespace. Return 0 or a negative
+ * errno. */
+int loopback_before(struct bench_round *round);
+int loopback_after(struct bench_round *round);
+/* Returns the namespace's descriptor. */
+int loopback_netns(const struct bench_round *round);
+
+/* For setup and teardown: create new sockets each round, in the cgroup that the process has then.
+ * They use round->priv. */
 int loopback_setup(struct bench_round *round);
 void loopback_teardown(struct bench_round *round);
 
-/* A socket's descriptor. */
+/* Returns a socket's descriptor. */
 int loopback_fd(const struct bench_round *round, enum loopback_sock sock);
 
-/* Triggers, for bench_user_op's run. */
+/* Triggers, for bench_user_op.run: */
 
 /* A datagram of one byte from UDP_SENDER to UDP_RECEIVER. */
 int loopback_udp(struct bench_round *round, unsigned int n, double *ns);
-/* The same from UDP_LONER, with an address. */
+/* As loopback_udp(), but from UDP_LONER, with an address. */
 int loopback_udp_to(struct bench_round *round, unsigned int n, double *ns);
 /* connect() of UDP_CALLER. */
 int loopback_connect(struct bench_round *round, unsigned int n, double *ns);
-/* bind() of UDP_LONER, which is bound: refused, after the hook has been passed. */
+/* bind() of UDP_LONER, which is bound already: it is refused, but only after the hook. */
 int loopback_bind(struct bench_round *round, unsigned int n, double *ns);
-/* listen() of TCP_LISTENER, and its end. */
+/* listen() of TCP_LISTENER, and the end of listening. */
 int loopback_listen(struct bench_round *round, unsigned int n, double *ns);
 /* One byte from TCP_CLIENT to TCP_PEER, and one back. */
 int loopback_tcp(struct bench_round *round, unsigned int n, double *ns);

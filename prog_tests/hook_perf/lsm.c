@@ -3,12 +3,11 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "bench/probe.h"
 #include "hook_perf/hook_perf.h"
 
 #include "hook_perf_lsm.skel.h"
 
-/* Of a process by its number: that of the caller by 0 passes no hook. */
+/* Pass the PID: getsid(0) skips the hook. */
 static int get_sid(struct bench_round *round, unsigned int n, double *ns)
 {
 	pid_t pid = getpid();
@@ -20,20 +19,28 @@ static int get_sid(struct bench_round *round, unsigned int n, double *ns)
 }
 
 static const struct bench_user_op user_ops[] = {
-	{ .name = "lsm_idle", .run = get_sid, .n = 256 },
+	{ .name = "lsm_idle",
+	  .about = "getsid(), which passes the LSM hook, without a program",
+	  .run = get_sid,
+	  .n = 256 },
 	{},
 };
 
 static const struct bench_hook hooks[] = {
-	{ .name = "lsm", .trigger = "lsm_idle", .progs = { "lsm" } },
-	{ .name = "lsm_2_progs", .trigger = "lsm_idle", .progs = { "lsm_first", "lsm_second" } },
+	{ .name = "lsm",
+	  .about = "An empty program on an LSM hook",
+	  .trigger = "lsm_idle",
+	  .progs = { "lsm" } },
+	{ .name = "lsm_2_progs",
+	  .about = "Two empty programs on an LSM hook",
+	  .trigger = "lsm_idle",
+	  .progs = { "lsm_first", "lsm_second" } },
 	{},
 };
 
 const struct bench_object hook_perf_lsm = {
-	.name = "hook_perf_lsm",
-	.elf = hook_perf_lsm__elf_bytes,
-	.before = probe_bpf_lsm,
+	BENCH_OBJECT(hook_perf_lsm),
+	.before = bench_needs_lsm,
 	.user_ops = user_ops,
 	.hooks = hooks,
 };

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <net/if.h>
-#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,22 +19,19 @@
 #include <linux/tcp.h>
 #include <linux/veth.h>
 
-#include "bench/log.h"
+#include "test_progs.h"
 #include "hook_perf/packet_net.h"
 
-/* Linux 6.7; not in the headers that we build with everywhere.  Unlike L3, the
- * default, L2 keeps the Ethernet header, as veth does. */
+/* From Linux 6.7; not all headers that we build with have it. Mode L2 keeps the Ethernet header, as
+ * veth does. The default is L3. */
 #define NETKIT_MODE 5
 #define NETKIT_MODE_L2 0
 
-/* Below IPv6's least, so that there is none on the devices and nothing that it
- * sends of its own accord. */
+/* Below the minimum of IPv6, so that the devices have no IPv6 and it sends nothing by itself. */
 #define MTU 1000
-/* Packets handed over in one system call. */
+/* Packets per system call. */
 #define BURST 32
-/* Packets that are held for packet_shift(); a buffer comes round again after as many rounds. */
-#define HELD 7
-/* Longest wait for the kernel to see that a device is up. */
+/* Longest time in ms until the kernel sees that a device is up. */
 #define UP_MS 2000
 
 struct packet {
@@ -47,12 +42,7 @@ struct packet {
 		     sizeof(struct tcphdr)];
 } __attribute__((packed));
 
-/* Where we were and the namespace of our own, for the life of the process. */
-static struct {
-	int home, own;
-} spaces = { -1, -1 };
-
-/* A netlink message under construction; room for what is below, no more. */
+/* A netlink message under construction. It has room for the attributes below, not for more. */
 struct message {
 	struct nlmsghdr header;
 	struct ifinfomsg link;
@@ -91,7 +81,7 @@ static void end_nest(struct message *m, struct rtattr *nest)
 	nest->rta_len = (char *)tail(m) - (char *)nest;
 }
 
-/* Sends the message and gives the kernel's answer. */
+/* Sends the message and returns the kernel's answer. */
 static int ask(struct message *m)
 {
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), err = 0;
@@ -127,7 +117,7 @@ static int create(const char *kind, const char *near, const char *far)
 	data = put(&m, IFLA_INFO_DATA, NULL, 0);
 	if (!strcmp(kind, "netkit"))
 		put_u32(&m, NETKIT_MODE, NETKIT_MODE_L2);
-	/* netkit's attribute has the same number. */
+	/* The attribute of netkit has the same number. */
 	peer = put(&m, VETH_INFO_PEER, &m.link, sizeof(m.link));
 	put_text(&m, IFLA_IFNAME, far);
 	put_u32(&m, IFLA_MTU, MTU);
@@ -148,7 +138,7 @@ static int set_up(int control, const char *name)
 	return ioctl(control, SIOCSIFFLAGS, &request) ? -errno : 0;
 }
 
-/* Until then a device drops what it is given to send. */
+/* Until the device runs, it drops what it is given to send. */
 static int wait_running(int control, const char *name)
 {
 	const struct timespec ms = { .tv_nsec = 1000000 };
@@ -183,7 +173,7 @@ static int bring_up(const char *near, const char *far)
 	return err;
 }
 
-/* A socket that sends on the device, and receives nothing. */
+/* Opens a socket that sends on the device and receives nothing. */
 static int open_sender(int ifindex)
 {
 	const struct sockaddr_ll device = { .sll_family = AF_PACKET, .sll_ifindex = ifindex };
@@ -196,107 +186,123 @@ static int open_sender(int ifindex)
 	return err;
 }
 
-static int open_senders(struct packet_pair *pair)
+static void close_any(int fd)
 {
-	pair->near_socket = open_sender(pair->near);
-	if (pair->near_socket < 0)
-		return pair->near_socket;
-	pair->far_socket = open_sender(pair->far);
-	if (pair->far_socket >= 0)
-		return 0;
-	close(pair->near_socket);
-	return pair->far_socket;
+	if (fd >= 0)
+		close(fd);
 }
 
-static int open_spaces(void)
+int packet_net_enter(struct bench_round *round)
 {
-	int err;
+	struct packet_net *net = round->ctx;
 
-	if (spaces.own >= 0)
-		return 0;
-	if (spaces.home < 0)
-		spaces.home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-	if (spaces.home < 0 || unshare(CLONE_NEWNET))
-		return -errno;
-	spaces.own = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-	err = spaces.own < 0 ? -errno : 0;
-	return packet_net_leave() ?: err;
+	net->home = netns_enter(net->netns);
+	return net->home < 0 ? net->home : 0;
 }
 
-int packet_net_enter(void)
+static int leave(struct packet_net *net)
 {
-	return setns(spaces.own, CLONE_NEWNET) ? -errno : 0;
+	int home = net->home;
+
+	net->home = -1;
+	return home < 0 ? 0 : netns_leave(home);
 }
 
-int packet_net_leave(void)
+void packet_net_leave(struct bench_round *round)
 {
-	return setns(spaces.home, CLONE_NEWNET) ? -errno : 0;
+	leave(round->ctx);
 }
 
-/* In the namespace; what failed goes to *what. */
-static int make_pair(struct packet_pair *pair, const char **what)
+bool packet_net_entered(const struct bench_round *round)
+{
+	return ((const struct packet_net *)round->ctx)->home >= 0;
+}
+
+static int open_senders(struct packet_net *net)
+{
+	net->near_socket = open_sender(net->near);
+	if (net->near_socket < 0)
+		return net->near_socket;
+	net->far_socket = open_sender(net->far);
+	return net->far_socket < 0 ? net->far_socket : 0;
+}
+
+/* Call it inside the namespace. If it fails, *what says at which step. */
+static int make_pair(struct packet_net *net, const char *kind, const char *name, const char **what)
 {
 	char near[IFNAMSIZ], far[IFNAMSIZ];
 	int err;
 
-	snprintf(near, sizeof(near), "%s0", pair->name);
-	snprintf(far, sizeof(far), "%s1", pair->name);
+	snprintf(near, sizeof(near), "%s0", name);
+	snprintf(far, sizeof(far), "%s1", name);
 	*what = "creating a pair of devices";
-	err = create(pair->kind, near, far);
+	err = create(kind, near, far);
 	if (err)
 		return err;
 	*what = "bringing the devices up";
 	err = bring_up(near, far);
 	if (err)
 		return err;
-	pair->near = if_nametoindex(near);
-	pair->far = if_nametoindex(far);
+	net->near = if_nametoindex(near);
+	net->far = if_nametoindex(far);
 	*what = "opening a packet socket";
-	return open_senders(pair);
+	return open_senders(net);
 }
 
-int packet_net_pair(struct packet_pair *pair, char *why, size_t size)
+int packet_net_before(struct bench_round *round, const char *kind, const char *name)
 {
-	const char *what = "a network namespace of our own";
-	int err;
+	const char *what = "creating a network namespace";
+	struct packet_net *net = round->ctx;
+	int err, left;
 
-	if (pair->near)
-		return 0;
-	err = open_spaces();
-	if (!err)
-		err = packet_net_enter();
+	*net = (struct packet_net){ .home = -1, .near_socket = -1, .far_socket = -1 };
+	for (unsigned int i = 0; i < PACKET_HELD; i++)
+		net->held[i] = -1;
+	net->netns = netns_new();
+	err = net->netns < 0 ? net->netns : packet_net_enter(round);
 	if (!err) {
-		int left;
-
-		err = make_pair(pair, &what);
-		left = packet_net_leave();
-		if (left)
-			err = left;
+		err = make_pair(net, kind, name, &what);
+		left = leave(net);
+		err = left ? left : err;
 	}
 	if (err == -EOPNOTSUPP)
-		snprintf(why, size, "no %s devices in this kernel (EOPNOTSUPP)", pair->kind);
-	else if (err)
-		snprintf(why, size, "%s: %s: %s", pair->kind, what, log_errno(err));
-	return err;
+		return bench_skip(round, log_cause(err),
+				  "this kernel has no %s devices (EOPNOTSUPP)", kind);
+	return err ? bench_skip(round, log_cause(err), "%s: %s: %s", kind, what, log_errno(err))
+		   : 0;
+}
+
+int packet_net_after(struct bench_round *round)
+{
+	const struct packet_net *net = round->ctx;
+
+	for (unsigned int i = 0; i < PACKET_HELD; i++)
+		close_any(net->held[i]);
+	close_any(net->near_socket);
+	close_any(net->far_socket);
+	close_any(net->netns);
+	return 0;
 }
 
 const void *packet_data(void)
 {
-	static struct packet packet;
-
-	packet = (struct packet){
+	static const struct packet packet = {
 		.eth = { .h_dest = { 2, 0, 0, 0, 0, 2 },
 			 .h_source = { 2, 0, 0, 0, 0, 1 },
-			 .h_proto = htons(ETH_P_IP) },
+			 .h_proto = __constant_htons(ETH_P_IP) },
 		.ip = { .version = 4,
 			.ihl = 5,
-			.tot_len = htons(sizeof(packet) - sizeof(packet.eth)),
+			.tot_len = __constant_htons(sizeof(packet) - sizeof(packet.eth)),
 			.ttl = 64,
 			.protocol = IPPROTO_TCP,
-			.saddr = htonl(0xc0000201),
-			.daddr = htonl(0xc0000202) },
-		.tcp = { .source = htons(40000), .dest = htons(80), .doff = 5, .syn = 1 },
+			.saddr = __constant_htonl(0xc0000201),
+			.daddr = __constant_htonl(0xc0000202) },
+		.tcp = { .source = __constant_htons(40000),
+			 .dest = __constant_htons(80),
+			 .doff = 5,
+			 .syn = 1 },
 	};
+
 	return &packet;
 }
 
@@ -318,10 +324,8 @@ int packet_send(int socket, unsigned int n)
 	return 0;
 }
 
-/*
- * A socket with a packet in it that nobody reads, or a negative errno.  Of netlink: the
- * packets of AF_UNIX are accounted to somebody, and their buffers lie elsewhere.
- */
+/* Opens a socket with a packet that nobody reads. Returns it or a negative errno. It is a netlink
+ * socket: packets of AF_UNIX are charged to a cgroup, and their buffers lie elsewhere. */
 static int hold(void)
 {
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_USERSOCK), err;
@@ -339,25 +343,26 @@ static int hold(void)
 	return err;
 }
 
-int packet_shift(unsigned int round)
+int packet_shift(struct bench_round *round)
 {
-	/* As many in every round: how many of a slab are free has its cost, too. */
-	static int held[HELD] = { [0 ... HELD - 1] = -1 };
+	/* The same number in every round, because the number of free objects in a slab affects the
+	 * cost. */
+	struct packet_net *net = round->ctx;
+	int *oldest = &net->held[round->nr % PACKET_HELD], fd;
 	unsigned int i;
-	int fd;
 
-	for (i = 0; i < HELD; i++) {
-		if (held[i] < 0)
-			held[i] = hold();
-		if (held[i] < 0)
-			return held[i];
+	for (i = 0; i < PACKET_HELD; i++) {
+		if (net->held[i] < 0)
+			net->held[i] = hold();
+		if (net->held[i] < 0)
+			return net->held[i];
 	}
 	fd = hold();
 	if (fd < 0)
 		return fd;
-	/* So this one is free last. */
-	close(held[round % HELD]);
-	held[round % HELD] = fd;
+	/* This buffer is freed last, so the kernel uses it next. */
+	close(*oldest);
+	*oldest = fd;
 	return 0;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Handlers of perf's software events, on this thread alone. */
+/* Handlers of perf's software events, for this thread only. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,25 +7,24 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "bench/clock.h"
-#include "bench/perf_event.h"
+#include "test_progs.h"
 #include "hook_perf/hook_perf.h"
 
 #include "hook_perf_perf_event.skel.h"
 
-/* Page faults in a run. */
+/* Page faults per run. */
 #define PAGES 64
-/* Between two of the clock's events: twice the shortest that the kernel does. */
+/* Period of the clock's events: twice the shortest one of the kernel. */
 #define CLOCK_PERIOD_NS 20000
-/* Of the clock, in a run. */
+/* Events of the clock per run. */
 #define CLOCK_EVENTS 16
-/* Turns of the spinning loop, some 20 us, and how often. */
+/* Iterations of the spinning loop, some 20 us, and how often it runs. */
 #define SPINS 40000
 #define SPIN_RUNS 5
-/* Until then the events have come, or something is wrong. */
+/* If the events have not come by then, something is wrong. */
 #define CLOCK_SPINS_MAX 200000000
 
-/* An event of this thread, every period. */
+/* Opens an event of this thread with this period. */
 static int open_event(unsigned int config, uint64_t period)
 {
 	struct perf_event_attr attr = {
@@ -46,11 +45,11 @@ static int attach_page_fault(struct bench_round *round, const struct bpf_program
 	return perf_event_attach(prog, open_event(PERF_COUNT_SW_PAGE_FAULTS, 1), link);
 }
 
-/* What setup() leaves for the others. */
+/* What setup() keeps for the other callbacks. */
 struct perf_event {
 	char *pages;
 	size_t page_size;
-	/* Of perf_event_cpu_clock, and the event that is its. */
+	/* The link of perf_event_cpu_clock, and its event. */
 	struct bpf_link *link;
 	int clock;
 };
@@ -73,7 +72,7 @@ static int touch_pages(struct bench_round *round, unsigned int n, double *ns)
 
 /* ---------------------------------------------------------------- the clock */
 
-/* Turns until the counter is there, at most this many. */
+/* Spins until the counter has this value. Returns the iterations, at most this many. */
 static __attribute__((noinline)) uint64_t spin(volatile unsigned long long *count,
 					       unsigned long long until, uint64_t most)
 {
@@ -84,8 +83,8 @@ static __attribute__((noinline)) uint64_t spin(volatile unsigned long long *coun
 	return turns;
 }
 
-/* What SPINS turns take without events, ns: the shortest, as the kernel's own timer
- * interrupts some. */
+/* Measures the time of SPINS iterations without events, in ns. The shortest one counts, because the
+ * kernel's own timer interrupts some. */
 static double spin_alone(volatile unsigned long long *count)
 {
 	double shortest = 0, ns;
@@ -102,10 +101,8 @@ static double spin_alone(volatile unsigned long long *count)
 	return shortest;
 }
 
-/*
- * How much longer a loop takes for the events in it: its turns are counted, and
- * what a turn takes without events is known from right before.
- */
+/* Measures how much longer a loop takes because of its events. It counts the iterations; the time
+ * of an iteration without events was measured directly before. */
 static int count_clock(struct bench_round *round, unsigned int n, double *ns)
 {
 	volatile unsigned long long *count = &round->out->note;
@@ -140,13 +137,13 @@ static int setup(struct bench_round *round)
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (priv->pages == MAP_FAILED)
 		return -errno;
-	/* A fault for each of them. */
+	/* Without huge pages there is a fault for each page. */
 	madvise(priv->pages, PAGES * priv->page_size, MADV_NOHUGEPAGE);
 	if (!prog || bpf_program__fd(prog) < 0)
 		return 0;
 	priv->clock = open_event(PERF_COUNT_SW_CPU_CLOCK, CLOCK_PERIOD_NS);
 	err = perf_event_attach(prog, priv->clock, &priv->link);
-	/* Attaching has enabled it. */
+	/* Attaching enables the event. */
 	if (!err && ioctl(priv->clock, PERF_EVENT_IOC_DISABLE, 0))
 		err = -errno;
 	return err;
@@ -156,7 +153,7 @@ static void teardown(struct bench_round *round)
 {
 	struct perf_event *priv = round->priv;
 
-	/* setup() failed. */
+	/* setup() has failed. */
 	if (!priv)
 		return;
 	bpf_link__destroy(priv->link);
@@ -175,6 +172,7 @@ static const struct bench_user_op user_ops[] = {
 	},
 	{
 		.name = "perf_event_cpu_clock",
+		.about = "One event of the CPU clock, interrupt and empty program",
 		.run = count_clock,
 		.needs_prog = "perf_event_cpu_clock",
 		.n = CLOCK_EVENTS,
@@ -183,7 +181,7 @@ static const struct bench_user_op user_ops[] = {
 	{},
 };
 
-/* Of a CPU, in percent, with the events at this rate: computed, not measured. */
+/* The share of a CPU in percent, with events at this rate: computed, not measured. */
 static double at_10_khz(double ns, double same)
 {
 	return 100 * ns / (1e9 / 10000);
@@ -192,6 +190,7 @@ static double at_10_khz(double ns, double same)
 static const struct bench_derived derived[] = {
 	{
 		.name = "perf_event_cpu_clock_10khz",
+		.about = "The share of a CPU that such events take at 10 kHz",
 		.a = "perf_event_cpu_clock",
 		.b = "perf_event_cpu_clock",
 		.figure = at_10_khz,
@@ -203,18 +202,18 @@ static const struct bench_derived derived[] = {
 static const struct bench_hook hooks[] = {
 	{
 		.name = "perf_event_page_fault",
+		.about = "An empty program on a page fault, by perf event",
 		.trigger = "base_page_fault",
 		.progs = { "perf_event_page_fault" },
 		.attach = attach_page_fault,
-		/* The thread may take other page faults, too. */
+		/* The thread may have other page faults, too. */
 		.shared = true,
 	},
 	{},
 };
 
 const struct bench_object hook_perf_perf_event = {
-	.name = "hook_perf_perf_event",
-	.elf = hook_perf_perf_event__elf_bytes,
+	BENCH_OBJECT(hook_perf_perf_event),
 	.setup = setup,
 	.teardown = teardown,
 	.user_ops = user_ops,

@@ -8,10 +8,10 @@
 
 #include "hook_perf/ping.h"
 
-/* One process, so that no address space is switched. */
+/* Threads of one process, so that no address space is switched. */
 struct ping {
 	pthread_t thread;
-	/* The caller's ends of two pipes: [0] to read from, [1] to write to. */
+	/* Pipes: [0] is the end to read from, [1] the end to write to. */
 	int ours[2];
 	int theirs[2];
 };
@@ -22,7 +22,7 @@ static void close_both(const int *fds)
 	close(fds[1]);
 }
 
-/* Until the caller closes its end. */
+/* Runs until the caller closes its end. */
 static void *answer(void *arg)
 {
 	const struct ping *ping = arg;
@@ -35,9 +35,9 @@ static void *answer(void *arg)
 }
 
 /*
- * The other thread runs as soon as it is woken and never waits for its turn, so that
- * a round trip always is the same: which of two equals goes first, the scheduler
- * decides anew each time.  Without the right to ask for that, it does.
+ * The other thread gets a higher priority, so that it runs as soon as it is woken and a round trip
+ * is always the same. Between threads of equal priority the scheduler decides anew each time.
+ * Without the permission for that, it does.
  */
 static int start_thread(struct ping *ping)
 {

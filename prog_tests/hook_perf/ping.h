@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Two threads on one CPU that wait for each other: the scheduler's switches.
- */
+/* Two threads on one CPU that wait for each other, to measure task switches. */
 #ifndef PROG_TESTS_HOOK_PERF_PING_H
 #define PROG_TESTS_HOOK_PERF_PING_H
 
 struct ping;
 
-/* Starts the other thread, on the CPU that the caller is pinned to.  NULL and errno. */
+/* Starts the other thread on the CPU to which the caller is pinned. Returns NULL with errno on
+ * failure. Free it with ping_stop(). */
 struct ping *ping_start(void);
-/*
- * To the other thread and back, `rounds` times: two task switches each, and not more,
- * whichever of the two the scheduler prefers.  0 or a negative errno.
- */
+/* Makes this many round trips to the other thread. Each has exactly two task switches, whichever
+ * thread the scheduler prefers. Returns 0 or a negative errno. */
 int ping_run(struct ping *ping, unsigned int rounds);
-/* Ends the thread; NULL is no error. */
+/* Ends the thread and frees ping. NULL is allowed. */
 void ping_stop(struct ping *ping);
 
 #endif /* PROG_TESTS_HOOK_PERF_PING_H */

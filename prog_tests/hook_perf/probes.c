@@ -8,14 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/perf_event.h"
+#include "test_progs.h"
 #include "hook_perf/probes.h"
 #include "hook_perf/targets.h"
-#include "test_progs.h"
 
 #define PROGRAM "/proc/self/exe"
 #define PMU_TYPE "/sys/bus/event_source/devices/uprobe/type"
-/* The PMU's format/retprobe: "config:0". */
+/* The value of the PMU's format/retprobe, "config:0". */
 #define CONFIG_RETPROBE 1
 
 struct probe {
@@ -23,7 +22,7 @@ struct probe {
 	void (*target)(void);
 	enum { PROBE_PERF, PROBE_MULTI, PROBE_USDT } kind;
 	bool returns;
-	/* Of USDT: its name. */
+	/* Name of the USDT probe. */
 	const char *name;
 };
 
@@ -46,15 +45,25 @@ static const struct probe table[] = {
 };
 
 struct probes {
+	/* Links of the round. */
 	struct bpf_link *links[ARRAY_SIZE(table)];
+	/* The perf events as fd + 1, which stay for all rounds. */
+	int events[ARRAY_SIZE(table)];
 };
-
-/* The perf events, fd + 1, which stay for the life of the process. */
-static int events[ARRAY_SIZE(table)];
 
 struct probes *probes_new(void)
 {
 	return calloc(1, sizeof(struct probes));
+}
+
+void probes_free(struct probes *probes)
+{
+	size_t i;
+
+	for (i = 0; probes && i < ARRAY_SIZE(table); i++)
+		if (probes->events[i])
+			close(probes->events[i] - 1);
+	free(probes);
 }
 
 static int pmu_type(uint32_t *type)
@@ -70,10 +79,8 @@ static int pmu_type(uint32_t *type)
 	return err;
 }
 
-/*
- * Of a CPU and not of a thread: that would have to do more at each task switch,
- * which is measured here, too.  The program runs on all CPUs all the same.
- */
+/* The event is of a CPU, not of a thread: the latter would add work to each task switch, which is
+ * measured here, too. The program runs on all CPUs anyway. */
 static int open_event(const struct probe *probe, size_t offset, int cpu)
 {
 	struct perf_event_attr attr = {
@@ -86,7 +93,7 @@ static int open_event(const struct probe *probe, size_t offset, int cpu)
 	return err ? err : perf_event_open(&attr, -1, cpu);
 }
 
-/* By a duplicate, which goes with the link: the event stays. */
+/* Uses a duplicate, which the link closes: the event stays. */
 static int link_event(int event, const struct bpf_program *prog, struct bpf_link **link)
 {
 	int fd = fcntl(event, F_DUPFD_CLOEXEC, 0);
@@ -94,20 +101,21 @@ static int link_event(int event, const struct bpf_program *prog, struct bpf_link
 	return fd < 0 ? -errno : perf_event_attach(prog, fd, link);
 }
 
-static int attach_perf(const struct probe *probe, const struct bpf_program *prog, int cpu,
-		       size_t offset, struct bpf_link **link)
+static int attach_perf(struct probes *probes, size_t i, const struct bpf_program *prog, int cpu,
+		       size_t offset)
 {
-	int *event = &events[probe - table];
+	struct bpf_link **link = &probes->links[i];
+	int *event = &probes->events[i];
 	int err = -EEXIST;
 
 	if (*event)
 		err = link_event(*event - 1, prog, link);
-	/* Before 5.15 an event keeps its program for life. */
+	/* Before 5.15 an event keeps its program until it is closed. */
 	if (err != -EEXIST)
 		return err;
 	if (*event)
 		close(*event - 1);
-	err = open_event(probe, offset, cpu);
+	err = open_event(&table[i], offset, cpu);
 	*event = err < 0 ? 0 : err + 1;
 	return err < 0 ? err : link_event(err, prog, link);
 }
@@ -121,16 +129,17 @@ static struct bpf_link *attach_multi(const struct probe *probe, const struct bpf
 	return bpf_program__attach_uprobe_multi(prog, getpid(), PROGRAM, NULL, &opts);
 }
 
-static int attach(const struct probe *probe, const struct bpf_program *prog, int cpu,
-		  struct bpf_link **link)
+static int attach(struct probes *probes, size_t i, const struct bpf_program *prog, int cpu)
 {
+	struct bpf_link **link = &probes->links[i];
+	const struct probe *probe = &table[i];
 	size_t offset;
 	int err = target_offset(probe->target, &offset);
 
 	if (err)
 		return err;
 	if (probe->kind == PROBE_PERF)
-		return attach_perf(probe, prog, cpu, offset, link);
+		return attach_perf(probes, i, prog, cpu, offset);
 	if (probe->kind == PROBE_MULTI)
 		*link = attach_multi(probe, prog, offset);
 	else
@@ -148,7 +157,7 @@ int probes_attach(struct probes *probes, const struct bpf_program *prog, int cpu
 	for (i = 0; i < ARRAY_SIZE(table); i++) {
 		if (strcmp(table[i].prog, bpf_program__name(prog)))
 			continue;
-		err = probes->links[i] ? 0 : attach(&table[i], prog, cpu, &probes->links[i]);
+		err = probes->links[i] ? 0 : attach(probes, i, prog, cpu);
 		if (!err)
 			*target = table[i].target;
 		return err;
@@ -162,16 +171,14 @@ static void *destroy(void *link)
 	return NULL;
 }
 
-void probes_free(struct probes *probes)
+void probes_detach(struct probes *probes)
 {
 	pthread_t threads[ARRAY_SIZE(table)];
 	bool started[ARRAY_SIZE(table)] = {};
 	size_t i;
 
-	if (!probes)
-		return;
-	/* At the same time, because each waits; but links of USDT share what they
-	 * are kept in. */
+	/* In parallel, because each of them waits. Links of USDT share data, so they are destroyed
+	 * one by one. */
 	for (i = 0; i < ARRAY_SIZE(table); i++) {
 		if (probes->links[i] && table[i].kind != PROBE_USDT)
 			started[i] = !pthread_create(&threads[i], NULL, destroy, probes->links[i]);
@@ -181,5 +188,5 @@ void probes_free(struct probes *probes)
 	for (i = 0; i < ARRAY_SIZE(table); i++)
 		if (started[i])
 			pthread_join(threads[i], NULL);
-	free(probes);
+	memset(probes->links, 0, sizeof(probes->links));
 }

@@ -4,34 +4,33 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netpacket/packet.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
-#include "bench/log.h"
-#include "bench/netns.h"
+#include "test_progs.h"
 #include "hook_perf/hook_perf.h"
 #include "hook_perf/loopback.h"
 
 #include "hook_perf_flow.skel.h"
 #include "hook_perf_socket.skel.h"
 
-/* A protocol of nobody's (IEEE Std 802, local experimental 1). */
+/* A protocol that nobody uses (IEEE Std 802, local experimental 1). */
 #define ETH_P_NOBODYS 0x88b5
 
 #define TRIGGER(trigger, function, count)                                                          \
 	.name = "base_" #trigger, .run = function, .n = count, .hidden = true
 
-/* A program cannot be called what its section is. */
-#define HOOK(hook, event) .name = #hook, .trigger = "base_" #event, .progs = { "on_" #hook }
+/* A program cannot have the name of its section, so it is called on_NAME. */
+#define HOOK(hook, event, what)                                                                    \
+	.name = #hook, .about = what, .trigger = "base_" #event, .progs = { "on_" #hook }
 
 static int attach_netns(struct bench_round *round, const struct bpf_program *prog,
 			struct bpf_link **link)
 {
-	*link = bpf_program__attach_netns(prog, loopback_netns());
+	*link = bpf_program__attach_netns(prog, loopback_netns(round));
 	return *link ? 0 : -errno;
 }
 
@@ -53,7 +52,7 @@ static void detach_filter(struct bench_round *round)
 	setsockopt(sock, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof(unused));
 }
 
-/* The program is the map's, and the socket's as long as it is in the map. */
+/* The program is attached to the map, and so to the socket while it is in the map. */
 static int attach_msg(struct bench_round *round, const struct bpf_program *prog,
 		      struct bpf_link **link)
 {
@@ -81,69 +80,81 @@ static const struct bench_user_op socket_user_ops[] = {
 };
 
 static const struct bench_hook socket_hooks[] = {
-	{ HOOK(sk_lookup, udp), .attach = attach_netns },
-	{ HOOK(socket_filter, udp), .attach = attach_filter, .detach = detach_filter },
-	{ HOOK(sk_msg, tcp), .attach = attach_msg, .detach = detach_msg },
+	{ HOOK(sk_lookup, udp, "A program that may choose the socket of a packet"),
+	  .attach = attach_netns },
+	{ HOOK(socket_filter, udp, "A filter of a socket that keeps the packet"),
+	  .attach = attach_filter, .detach = detach_filter },
+	{ HOOK(sk_msg, tcp, "A program on a message that a socket sends"), .attach = attach_msg,
+	  .detach = detach_msg },
 	{},
 };
 
 const struct bench_object hook_perf_socket = {
-	.name = "hook_perf_socket",
-	.elf = hook_perf_socket__elf_bytes,
-	.before = loopback_before,
-	.setup = loopback_setup,
-	.teardown = loopback_teardown,
-	.user_ops = socket_user_ops,
-	.hooks = socket_hooks,
+	BENCH_OBJECT(hook_perf_socket), .ctx_size = sizeof(struct loopback_net),
+	.before = loopback_before,	.after = loopback_after,
+	.setup = loopback_setup,	.teardown = loopback_teardown,
+	.user_ops = socket_user_ops,	.hooks = socket_hooks,
 };
 
 /* ------------------------------------------------------------- flow dissector */
 
-/* Sends to the loopback interface, and receives nothing; made once. */
-static int packet_sock = -1;
-static struct sockaddr_ll packet_addr;
+struct flow {
+	struct loopback_net net;
+	/* A socket that sends to the loopback interface and receives nothing; -1 for none. */
+	int sock;
+	struct sockaddr_ll addr;
+};
 
-static int open_packet_socket(void)
+static int open_packet_socket(struct flow *flow)
 {
-	int sock = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	if (sock < 0)
+	flow->sock = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (flow->sock < 0)
 		return -errno;
-	packet_addr = (struct sockaddr_ll){
+	flow->addr = (struct sockaddr_ll){
 		.sll_family = AF_PACKET,
 		.sll_protocol = htons(ETH_P_NOBODYS),
 		.sll_ifindex = if_nametoindex("lo"),
 		.sll_halen = 6,
 	};
-	return sock;
+	return 0;
 }
 
-static int flow_before(char *why, size_t size)
+static int flow_before(struct bench_round *round)
 {
-	int err = loopback_before(why, size), ns;
+	struct flow *flow = round->ctx;
+	int err, ret, ns;
 
+	flow->sock = -1;
+	err = loopback_before(round);
 	if (err)
 		return err;
-	ns = netns_enter(loopback_netns());
-	packet_sock = ns < 0 ? ns : open_packet_socket();
-	err = ns < 0 ? ns : netns_leave(ns);
-	if (packet_sock >= 0 && !err)
-		return 0;
-	err = err ? err : packet_sock;
-	snprintf(why, size, "no packet socket: %s", log_errno(err));
-	return err;
+	ns = netns_enter(loopback_netns(round));
+	err = ns < 0 ? ns : open_packet_socket(flow);
+	ret = ns < 0 ? 0 : netns_leave(ns);
+	err = ret ? ret : err;
+	return err ? bench_skip(round, log_cause(err), "cannot open a packet socket: %s",
+				log_errno(err))
+		   : 0;
 }
 
-/*
- * The kernel dissects what a packet socket sends.  Its own dissector gives up at
- * once: it knows no such protocol.
- */
+static int flow_after(struct bench_round *round)
+{
+	const struct flow *flow = round->ctx;
+
+	if (flow->sock >= 0)
+		close(flow->sock);
+	return loopback_after(round);
+}
+
+/* The kernel dissects what a packet socket sends. Its own dissector gives up at once, because it
+ * does not know this protocol. */
 static int send_packet(struct bench_round *round, unsigned int n, double *ns)
 {
-	const struct sockaddr *addr = (const struct sockaddr *)&packet_addr;
+	const struct flow *flow = round->ctx;
+	const struct sockaddr *addr = (const struct sockaddr *)&flow->addr;
 
 	while (n--)
-		if (sendto(packet_sock, "", 1, 0, addr, sizeof(packet_addr)) != 1)
+		if (sendto(flow->sock, "", 1, 0, addr, sizeof(flow->addr)) != 1)
 			return -errno;
 	return 0;
 }
@@ -154,14 +165,12 @@ static const struct bench_user_op flow_user_ops[] = {
 };
 
 static const struct bench_hook flow_hooks[] = {
-	{ HOOK(flow_dissector, packet), .attach = attach_netns },
+	{ HOOK(flow_dissector, packet, "A program that dissects the flow of a packet"),
+	  .attach = attach_netns },
 	{},
 };
 
 const struct bench_object hook_perf_flow = {
-	.name = "hook_perf_flow",
-	.elf = hook_perf_flow__elf_bytes,
-	.before = flow_before,
-	.user_ops = flow_user_ops,
-	.hooks = flow_hooks,
+	BENCH_OBJECT(hook_perf_flow), .ctx_size = sizeof(struct flow), .before = flow_before,
+	.after = flow_after,	      .user_ops = flow_user_ops,       .hooks = flow_hooks,
 };

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What a system call passes: tracepoints in their three forms, the function of the
- * call, the task switch.
- */
+/* Hooks that a system call passes: tracepoints in their three forms, the function of the system
+ * call, the task switch. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -14,18 +12,18 @@
 
 #include <bpf/bpf.h>
 
-#include "bench/tracefs.h"
+#include "test_progs.h"
 #include "hook_perf/hook_perf.h"
 #include "hook_perf/ping.h"
 
 #include "hook_perf_syscall.skel.h"
 
-/* SCHED_FIFO's, on every Linux. */
+/* Maximum of SCHED_FIFO on every Linux. */
 #define MAX_PRIORITY 99
 
 struct syscall_state {
 	struct ping *ping;
-	/* Of bpf_enable_stats(), while an operation wants it. */
+	/* Descriptor of bpf_enable_stats(), while an operation needs it. */
 	int stats;
 };
 
@@ -53,7 +51,7 @@ static void teardown(struct bench_round *round)
 
 /* ------------------------------------------------------------------ triggers */
 
-/* To its own name. */
+/* Renames the thread to the name that it has. */
 static int rename_self(struct bench_round *round, unsigned int n, double *ns)
 {
 	char comm[16];
@@ -82,9 +80,9 @@ static int switch_tasks(struct bench_round *round, unsigned int n, double *ns)
 }
 
 /*
- * Entered and refused: no file is allocated, which takes a hundred instructions more
- * or less from run to run, as many as a handler.  Not by open(), which is another
- * system call on some machines.
+ * The system call is refused, so that no file is allocated: that varies by a hundred
+ * instructions from run to run, as many as a handler has. open() would be another system call on
+ * some machines.
  */
 static int open_files(struct bench_round *round, unsigned int n, double *ns)
 {
@@ -99,13 +97,16 @@ static const struct bench_user_op triggers[] = {
 	{ .name = "base_rename", .run = rename_self, .n = 256, .hidden = true },
 	{ .name = "base_syscall", .run = ask_priority, .n = 256, .hidden = true },
 	{ .name = "base_switch", .run = switch_tasks, .n = 64, .hidden = true, .no_tail = true },
-	{ .name = "open_nothing", .run = open_files, .n = 128 },
+	{ .name = "open_nothing",
+	  .about = "openat() of an empty name, without a program",
+	  .run = open_files,
+	  .n = 128 },
 	{},
 };
 
 /* --------------------------------------------------------------------- hooks */
 
-/* By the section's name, "tp/sched/sched_switch". */
+/* Uses the section's name, "tp/sched/sched_switch". */
 static int attach_event(struct bench_round *round, const struct bpf_program *prog,
 			struct bpf_link **link)
 {
@@ -132,44 +133,58 @@ static void stats_off(struct bench_round *round)
 	state->stats = -1;
 }
 
-/* Others on the machine pass all of these. */
+/* Other processes pass all of these hooks. */
 #define SHARED(base, program) .trigger = base, .progs = { #program }, .shared = true
 #define EVENT .attach = attach_event
-/* The same name for operation and program. */
-#define ON(base, program) .name = #program, SHARED(base, program)
-/* And this only who asks for priorities: exact. */
-#define ON_CALL(program) .name = #program, .trigger = "base_syscall", .progs = { #program }
+/* Operation and program have the same name. */
+#define ON(base, program, what) .name = #program, .about = what, SHARED(base, program)
+/* Only those who ask for priorities pass this hook, so the counts are exact. */
+#define ON_CALL(program, what)                                                                     \
+	.name = #program, .about = what, .trigger = "base_syscall", .progs = { #program }
 
 static const struct bench_hook hooks[] = {
-	{ .name = "tracepoint", SHARED("base_rename", tracepoint_rename), EVENT },
-	{ .name = "raw_tp", SHARED("base_rename", raw_tp_rename) },
-	{ .name = "tp_btf", SHARED("base_rename", tp_btf_rename) },
+	{ .name = "tracepoint",
+	  .about = "An empty program on a tracepoint",
+	  SHARED("base_rename", tracepoint_rename),
+	  EVENT },
+	{ .name = "raw_tp",
+	  .about = "An empty program on a tracepoint, by raw_tp",
+	  SHARED("base_rename", raw_tp_rename) },
+	{ .name = "tp_btf",
+	  .about = "An empty program on a tracepoint, by tp_btf",
+	  SHARED("base_rename", tp_btf_rename) },
 	{
 		.name = "tracepoint_stats_on",
+		.about = "The program on the tracepoint while bpf_stats are on",
 		SHARED("base_rename", tracepoint_rename),
 		.attach = attach_with_stats,
 		.detach = stats_off,
 	},
-	{ ON_CALL(tracepoint_sys_enter), EVENT },
-	{ ON("base_syscall", tracepoint_raw_sys_enter), EVENT },
-	{ ON("base_syscall", raw_tp_sys_enter) },
-	{ ON("base_syscall", tp_btf_sys_enter) },
-	{ ON_CALL(kprobe_syscall) },
-	{ ON_CALL(ksyscall) },
-	{ ON_CALL(fentry_syscall) },
-	{ ON("base_switch", tracepoint_sched_switch), EVENT },
-	{ ON("base_switch", raw_tp_sched_switch) },
-	{ ON("base_switch", tp_btf_sched_switch) },
-	{ ON("open_nothing", open_kprobe) },
-	{ ON("open_nothing", open_tracepoint), EVENT },
-	{ ON("open_nothing", open_raw_tp) },
-	{ ON("open_nothing", open_fentry) },
+	{ ON_CALL(tracepoint_sys_enter, "A tracepoint of one system call"), EVENT },
+	{ ON("base_syscall", tracepoint_raw_sys_enter, "The tracepoint of all system calls"),
+	  EVENT },
+	{ ON("base_syscall", raw_tp_sys_enter, "The tracepoint of all system calls, by raw_tp") },
+	{ ON("base_syscall", tp_btf_sys_enter, "The tracepoint of all system calls, by tp_btf") },
+	{ ON_CALL(kprobe_syscall, "The function of a system call, by kprobe") },
+	{ ON_CALL(ksyscall, "The function of a system call, by ksyscall") },
+	{ ON_CALL(fentry_syscall, "The function of a system call, by fentry") },
+	{ ON("base_switch", tracepoint_sched_switch, "The tracepoint of task switches"), EVENT },
+	{ ON("base_switch", raw_tp_sched_switch, "The tracepoint of task switches, by raw_tp") },
+	{ ON("base_switch", tp_btf_sched_switch, "The tracepoint of task switches, by tp_btf") },
+	{ ON("open_nothing", open_kprobe,
+	     "A kprobe program on openat() that takes process id and name") },
+	{ ON("open_nothing", open_tracepoint,
+	     "A tracepoint program on openat() that takes process id and name"),
+	  EVENT },
+	{ ON("open_nothing", open_raw_tp,
+	     "A raw_tp program on openat() that takes process id and name") },
+	{ ON("open_nothing", open_fentry,
+	     "A fentry program on openat() that takes process id and name") },
 	{},
 };
 
 const struct bench_object hook_perf_syscall = {
-	.name = "hook_perf_syscall",
-	.elf = hook_perf_syscall__elf_bytes,
+	BENCH_OBJECT(hook_perf_syscall),
 	.setup = setup,
 	.teardown = teardown,
 	.user_ops = triggers,

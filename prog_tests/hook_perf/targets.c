@@ -8,19 +8,19 @@
 #if defined(__x86_64__)
 #define NOP "	nop\n"
 #define PUSH "	push %rbp\n	pop %rbp\n"
-/* One instruction of five bytes, which newer kernels replace by a call. */
+/* A single instruction of five bytes, which newer kernels replace by a call. */
 #define NOP5 "	.byte 0x0f, 0x1f, 0x44, 0x00, 0x00\n"
 #elif defined(__aarch64__)
 #define NOP "	nop\n"
 #define PUSH "	stp x29, x30, [sp, #-16]!\n	ldp x29, x30, [sp], #16\n"
-/* All instructions are of four bytes. */
+/* All instructions have four bytes. */
 #define NOP5 NOP
 #else
 /* cppcheck-suppress preprocessorErrorDirective */
 #error "which instructions do functions begin with here?"
 #endif
 
-/* Alone in its cache line. */
+/* Each function has its own cache line. */
 #define TARGET(name, body)                                                                         \
 	asm(".pushsection .text\n"                                                                 \
 	    ".balign 64\n"                                                                         \
@@ -31,8 +31,8 @@
 	    ".popsection\n")
 
 /*
- * What sys/sdt.h makes of a probe without arguments: an ELF note that says where
- * the instruction in front is.  The zeroes: no address to be relocated by, no
+ * What sys/sdt.h generates for a probe without arguments: an ELF note with the address of the
+ * instruction before it. The zeros mean that there is no base address for relocation and no
  * semaphore.
  */
 #define USDT(probe, instruction)                                                                   \
@@ -68,7 +68,7 @@ struct place {
 	size_t *offset;
 };
 
-/* The program itself comes first: ends there. */
+/* The program itself comes first: stop there. */
 static int find_in_program(struct dl_phdr_info *info, size_t size, void *arg)
 {
 	const struct place *place = arg;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Packet programs behind XDP: tc by cls_bpf and by tcx on a veth device, netkit.
- */
+/* Packet programs after XDP: tc by cls_bpf and by tcx on a veth device, and netkit. */
 #include <errno.h>
 #include <string.h>
 
@@ -10,38 +8,26 @@
 
 #include "hook_perf_tc.skel.h"
 
-/* Packets that a run sends over the devices. */
+/* Packets that a run sends between the devices. */
 #define PACKETS 32
 
-static struct packet_pair veth = { .kind = "veth", .name = "tc" };
-static struct packet_pair netkit = { .kind = "netkit", .name = "netkit" };
-
-static int enter(struct bench_round *round)
+/* Returns the context of both objects. The devices are veth or netkit. */
+static const struct packet_net *net_of(const struct bench_round *round)
 {
-	return packet_net_enter();
+	return round->ctx;
 }
 
-static void leave(struct bench_round *round)
+static int send_near(struct bench_round *round, unsigned int n, double *ns)
 {
-	packet_net_leave();
+	return packet_send(net_of(round)->near_socket, n);
 }
 
-static int send_veth(struct bench_round *round, unsigned int n, double *ns)
+static int send_far(struct bench_round *round, unsigned int n, double *ns)
 {
-	return packet_send(veth.near_socket, n);
+	return packet_send(net_of(round)->far_socket, n);
 }
 
-static int send_netkit(struct bench_round *round, unsigned int n, double *ns)
-{
-	return packet_send(netkit.near_socket, n);
-}
-
-static int send_netkit_back(struct bench_round *round, unsigned int n, double *ns)
-{
-	return packet_send(netkit.far_socket, n);
-}
-
-/* The qdisc comes and goes with the program: it is part of what that costs. */
+/* The qdisc is created and removed with the program, and is a part of its cost. */
 static int attach_cls_bpf(const struct bpf_program *prog, int ifindex,
 			  enum bpf_tc_attach_point point)
 {
@@ -63,44 +49,44 @@ static void detach_cls_bpf(int ifindex)
 static int cls_bpf_ingress(struct bench_round *round, const struct bpf_program *prog,
 			   struct bpf_link **link)
 {
-	return attach_cls_bpf(prog, veth.far, BPF_TC_INGRESS);
+	return attach_cls_bpf(prog, net_of(round)->far, BPF_TC_INGRESS);
 }
 
 static void cls_bpf_ingress_end(struct bench_round *round)
 {
-	detach_cls_bpf(veth.far);
+	detach_cls_bpf(net_of(round)->far);
 }
 
 static int cls_bpf_egress(struct bench_round *round, const struct bpf_program *prog,
 			  struct bpf_link **link)
 {
-	return attach_cls_bpf(prog, veth.near, BPF_TC_EGRESS);
+	return attach_cls_bpf(prog, net_of(round)->near, BPF_TC_EGRESS);
 }
 
 static void cls_bpf_egress_end(struct bench_round *round)
 {
-	detach_cls_bpf(veth.near);
+	detach_cls_bpf(net_of(round)->near);
 }
 
 static int tcx_ingress(struct bench_round *round, const struct bpf_program *prog,
 		       struct bpf_link **link)
 {
-	*link = bpf_program__attach_tcx(prog, veth.far, NULL);
+	*link = bpf_program__attach_tcx(prog, net_of(round)->far, NULL);
 	return *link ? 0 : -errno;
 }
 
 static int tcx_egress(struct bench_round *round, const struct bpf_program *prog,
 		      struct bpf_link **link)
 {
-	*link = bpf_program__attach_tcx(prog, veth.near, NULL);
+	*link = bpf_program__attach_tcx(prog, net_of(round)->near, NULL);
 	return *link ? 0 : -errno;
 }
 
-/* Programs of both devices are attached by the index of the first. */
+/* Programs of both devices are attached by the index of the first one. */
 static int attach_netkit(struct bench_round *round, const struct bpf_program *prog,
 			 struct bpf_link **link)
 {
-	*link = bpf_program__attach_netkit(prog, netkit.near, NULL);
+	*link = bpf_program__attach_netkit(prog, net_of(round)->near, NULL);
 	return *link ? 0 : -errno;
 }
 
@@ -108,72 +94,77 @@ static int attach_netkit(struct bench_round *round, const struct bpf_program *pr
 	{                                                                                          \
 		.name = trigger, .run = function, .n = PACKETS, .hidden = true                     \
 	}
-#define CLS_BPF(operation, program, place)                                                         \
+#define CLS_BPF(operation, what, program, place)                                                   \
 	{                                                                                          \
-		.name = operation, .trigger = "base_veth", .progs = { program },                   \
+		.name = operation, .about = what, .trigger = "base_veth", .progs = { program },    \
 		.attach = cls_bpf_##place, .detach = cls_bpf_##place##_end                         \
 	}
-#define TCX(operation, program, place)                                                             \
+#define TCX(operation, what, program, place)                                                       \
 	{                                                                                          \
-		.name = operation, .trigger = "base_veth", .progs = { program },                   \
+		.name = operation, .about = what, .trigger = "base_veth", .progs = { program },    \
 		.attach = tcx_##place                                                              \
 	}
-#define NETKIT(side, base)                                                                         \
+#define NETKIT(side, what, base)                                                                   \
 	{                                                                                          \
-		.name = "netkit_" side, .trigger = base, .progs = { "netkit_" side },              \
-		.attach = attach_netkit                                                            \
+		.name = "netkit_" side, .about = what, .trigger = base,                            \
+		.progs = { "netkit_" side }, .attach = attach_netkit                               \
 	}
 
-static const struct bench_user_op veth_packets[] = { TRIGGER("base_veth", send_veth), {} };
+static const struct bench_user_op veth_packets[] = { TRIGGER("base_veth", send_near), {} };
 
 static const struct bench_hook tc_hooks[] = {
-	CLS_BPF("tc_ingress_cls_bpf", "tc_ingress", ingress),
-	CLS_BPF("tc_egress_cls_bpf", "tc_egress", egress),
-	CLS_BPF("tc_drop_cls_bpf", "tc_drop", ingress),
-	TCX("tc_ingress_tcx", "tcx_ingress", ingress),
-	TCX("tc_egress_tcx", "tcx_egress", egress),
-	TCX("tc_drop_tcx", "tcx_drop", ingress),
+	CLS_BPF("tc_ingress_cls_bpf", "A tc program on a packet that comes in, by cls_bpf",
+		"tc_ingress", ingress),
+	CLS_BPF("tc_egress_cls_bpf", "A tc program on a packet that goes out, by cls_bpf",
+		"tc_egress", egress),
+	CLS_BPF("tc_drop_cls_bpf", "A tc program that drops the packet, by cls_bpf", "tc_drop",
+		ingress),
+	TCX("tc_ingress_tcx", "A tc program on a packet that comes in, by tcx", "tcx_ingress",
+	    ingress),
+	TCX("tc_egress_tcx", "A tc program on a packet that goes out, by tcx", "tcx_egress",
+	    egress),
+	TCX("tc_drop_tcx", "A tc program that drops the packet, by tcx", "tcx_drop", ingress),
 	{},
 };
 
 static const struct bench_user_op netkit_packets[] = {
-	TRIGGER("base_netkit", send_netkit),
-	TRIGGER("base_netkit_back", send_netkit_back),
+	TRIGGER("base_netkit", send_near),
+	TRIGGER("base_netkit_back", send_far),
 	{},
 };
 
 static const struct bench_hook netkit_hooks[] = {
-	NETKIT("primary", "base_netkit"),
-	NETKIT("peer", "base_netkit_back"),
+	NETKIT("primary", "A program on a packet that the host's netkit device sends",
+	       "base_netkit"),
+	NETKIT("peer", "A program on a packet that the container's netkit device sends",
+	       "base_netkit_back"),
 	{},
 };
 
-static int before_veth(char *why, size_t size)
+static int before_veth(struct bench_round *round)
 {
-	return packet_net_pair(&veth, why, size);
+	return packet_net_before(round, "veth", "tc");
 }
 
-static int before_netkit(char *why, size_t size)
+static int before_netkit(struct bench_round *round)
 {
-	return packet_net_pair(&netkit, why, size);
+	return packet_net_before(round, "netkit", "netkit");
 }
 
 const struct bench_object hook_perf_tc = {
-	.name = "hook_perf_tc",
-	.elf = hook_perf_tc__elf_bytes,
-	.before = before_veth,
-	.setup = enter,
-	.teardown = leave,
-	.user_ops = veth_packets,
-	.hooks = tc_hooks,
+	BENCH_OBJECT(hook_perf_tc), .ctx_size = sizeof(struct packet_net),
+	.before = before_veth,	    .after = packet_net_after,
+	.setup = packet_net_enter,  .teardown = packet_net_leave,
+	.user_ops = veth_packets,   .hooks = tc_hooks,
 };
 
 const struct bench_object hook_perf_netkit = {
-	.name = "hook_perf_netkit",
-	.elf = hook_perf_tc__elf_bytes,
+	BENCH_OBJECT_AS("hook_perf_netkit", hook_perf_tc),
+	.ctx_size = sizeof(struct packet_net),
 	.before = before_netkit,
-	.setup = enter,
-	.teardown = leave,
+	.after = packet_net_after,
+	.setup = packet_net_enter,
+	.teardown = packet_net_leave,
 	.user_ops = netkit_packets,
 	.hooks = netkit_hooks,
 };

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * XDP programs that the kernel repeats by itself: on data, and on live frames that
- * it then drops, hands to the stack or sends over a veth pair.
+ * XDP programs that the kernel itself repeats: on data, and on live frames that it then drops,
+ * passes to the stack or sends over a veth pair.
  *
- * While it repeats a program the kernel puts it into the XDP dispatcher, and waits
- * for an RCU grace period on either side, milliseconds long.  So a program is
- * attached to a device while it is measured: then it is in there already.
+ * While the kernel repeats a program, it puts it into the XDP dispatcher and waits for an RCU grace
+ * period before and after, for milliseconds. So the program is attached to a device while it is
+ * measured: then it is in the dispatcher already.
  */
 #include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,18 +21,16 @@
 
 #include "hook_perf_xdp.skel.h"
 
-/* Runs in one system call. */
+/* Runs per system call. */
 #define REPEAT 1024
-/* Of live frames whole batches: the kernel works through 64 at a time. */
+/* Whole batches of live frames: the kernel processes 64 at a time. */
 #define FRAMES 256
-
-static struct packet_pair veth = { .kind = "veth", .name = "run" };
 
 /* What a round repeats. */
 struct repeated {
-	/* The program, and what it is measured against; -1 for none. */
+	/* The program, and the one that it is compared with; -1 for none. */
 	int prog, base;
-	/* How they are attached meanwhile. */
+	/* The flags by which they are attached meanwhile. */
 	unsigned int flags;
 	/* The program sends every frame, so that it ends at the near device. */
 	bool sends;
@@ -46,7 +43,7 @@ static int prog_fd(const struct bench_round *round, const char *name)
 	return prog ? bpf_program__fd(prog) : -ENOENT;
 }
 
-/* One run more than n: the program reads the clock in the first and in the last. */
+/* One run more than n: the program reads the clock in the first and in the last run. */
 static int repeat(struct bench_round *round, unsigned int n, struct bpf_test_run_opts *opts,
 		  double *ns)
 {
@@ -72,16 +69,17 @@ static int test_run(struct bench_round *round, unsigned int n, double *ns)
 	return repeat(round, n, &opts, ns);
 }
 
-/* As if the frames had come in by the far device. */
+/* The frames look as if they had come in by the far device. */
 static int live_frames(struct bench_round *round, unsigned int n, double *ns)
 {
+	const struct packet_net *veth = round->ctx;
 	const struct repeated *repeated = round->priv;
-	struct xdp_md ctx = { .data_end = PACKET_SIZE, .ingress_ifindex = veth.far };
+	struct xdp_md ctx = { .data_end = PACKET_SIZE, .ingress_ifindex = veth->far };
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = &ctx, .ctx_size_in = sizeof(ctx),
 		    .flags = BPF_F_TEST_XDP_LIVE_FRAMES);
 	int err;
 
-	/* Without a program there are no frames, and nothing to subtract. */
+	/* Without a program there are no frames and nothing to subtract. */
 	*ns = 0;
 	if (repeated->prog < 0)
 		return 0;
@@ -92,9 +90,12 @@ static int live_frames(struct bench_round *round, unsigned int n, double *ns)
 	return err;
 }
 
-static int hold(const struct repeated *repeated)
+static int hold(const struct bench_round *round)
 {
-	return bpf_xdp_attach(veth.far, repeated->prog, repeated->flags, NULL);
+	const struct packet_net *veth = round->ctx;
+	const struct repeated *repeated = round->priv;
+
+	return bpf_xdp_attach(veth->far, repeated->prog, repeated->flags, NULL);
 }
 
 static int attach(struct bench_round *round, const struct bpf_program *prog, struct bpf_link **link)
@@ -104,7 +105,7 @@ static int attach(struct bench_round *round, const struct bpf_program *prog, str
 
 	repeated->prog = bpf_program__fd(prog);
 	repeated->sends = !strcmp(name, "timed_tx") || !strcmp(name, "timed_redirect");
-	return hold(repeated);
+	return hold(round);
 }
 
 static void detach(struct bench_round *round)
@@ -113,13 +114,13 @@ static void detach(struct bench_round *round)
 
 	repeated->prog = repeated->base;
 	repeated->sends = false;
-	hold(repeated);
+	hold(round);
 }
 
 static int begin(struct bench_round *round, int base, unsigned int flags)
 {
 	struct repeated *repeated;
-	int err = packet_net_enter();
+	int err = packet_net_enter(round);
 
 	if (err)
 		return err;
@@ -129,18 +130,18 @@ static int begin(struct bench_round *round, int base, unsigned int flags)
 	repeated->prog = repeated->base = base;
 	repeated->flags = flags;
 	round->priv = repeated;
-	return hold(repeated);
+	return hold(round);
 }
 
 static void end(struct bench_round *round)
 {
+	const struct packet_net *veth = round->ctx;
 	const struct repeated *repeated = round->priv;
 
-	/* Only where we got as far as into the namespace: the numbers of its
-	 * devices are others' elsewhere. */
+	/* In another namespace the same indexes belong to other devices. */
 	if (repeated)
-		bpf_xdp_detach(veth.far, repeated->flags, NULL);
-	packet_net_leave();
+		bpf_xdp_detach(veth->far, repeated->flags, NULL);
+	packet_net_leave(round);
 	free(round->priv);
 }
 
@@ -149,31 +150,37 @@ static int begin_test_run(struct bench_round *round)
 	return begin(round, prog_fd(round, "timed_empty"), XDP_FLAGS_SKB_MODE);
 }
 
-/* In the driver: without, frames can neither come in by a device nor be sent to it. */
+/* In the driver: otherwise frames can neither come in by a device nor be sent to it. */
 static int begin_live(struct bench_round *round)
 {
+	const struct packet_net *veth = round->ctx;
 	int err = begin(round, -1, XDP_FLAGS_DRV_MODE);
 
 	return err
-		       ?: bpf_xdp_attach(veth.near, prog_fd(round, "xdp_end"), XDP_FLAGS_DRV_MODE,
+		       ?: bpf_xdp_attach(veth->near, prog_fd(round, "xdp_end"), XDP_FLAGS_DRV_MODE,
 					 NULL);
 }
 
 static void end_live(struct bench_round *round)
 {
+	const struct packet_net *veth = round->ctx;
+
 	if (round->priv)
-		bpf_xdp_detach(veth.near, XDP_FLAGS_DRV_MODE, NULL);
+		bpf_xdp_detach(veth->near, XDP_FLAGS_DRV_MODE, NULL);
 	end(round);
 }
 
 #define RUNS(n) (((n) + 1.0) / (n))
-#define REPEATED(program, mode, base, repeat)                                                      \
+#define REPEATED(program, mode, what, base, repeat)                                                \
 	{                                                                                          \
-		.name = "xdp_" #program "_" mode, .trigger = base, .progs = { "timed_" #program }, \
-		.attach = attach, .detach = detach, .runs = RUNS(repeat)                           \
+		.name = "xdp_" #program "_" mode, .about = "An XDP program (" #program ") " what,  \
+		.trigger = base, .progs = { "timed_" #program }, .attach = attach,                 \
+		.detach = detach, .runs = RUNS(repeat)                                             \
 	}
-#define TEST_RUN(program) REPEATED(program, "test_run", "base_test_run", REPEAT)
-#define LIVE(program) REPEATED(program, "live", "base_live", FRAMES)
+#define TEST_RUN(program)                                                                          \
+	REPEATED(program, "test_run", "on data, in repeated test runs", "base_test_run", REPEAT)
+#define LIVE(program)                                                                              \
+	REPEATED(program, "live", "on live frames, and what becomes of them", "base_live", FRAMES)
 
 static const struct bench_user_op test_run_ops[] = {
 	{ .name = "base_test_run",
@@ -201,8 +208,8 @@ static const struct bench_hook live_hooks[] = {
 
 #define AGAINST_PASS(op)                                                                           \
 	{                                                                                          \
-		.name = op "_against_pass", .a = op, .b = "xdp_pass_live",                         \
-		.figure = bench_percent, .unit = "%"                                               \
+		.name = op "_against_pass", .about = "Its cost in percent of xdp_pass_live",       \
+		.a = op, .b = "xdp_pass_live", .figure = bench_percent, .unit = "%"                \
 	}
 
 static const struct bench_derived live_figures[] = {
@@ -219,16 +226,14 @@ static const struct bench_derived live_figures[] = {
 	{},
 };
 
-static int before(char *why, size_t size)
+static int before(struct bench_round *round)
 {
-	return packet_net_pair(&veth, why, size);
+	return packet_net_before(round, "veth", "run");
 }
 
-/*
- * Asks the kernel, with a program that drops one frame.  Before Linux 5.18 the flag
- * is ignored rather than refused; a batch size, which came with it, is refused.
- */
-static int before_live(char *why, size_t size)
+/* Tries it with a program that drops one frame. Before Linux 5.18 the flag is ignored instead of
+ * refused. The batch size, which is from the same version, is refused. */
+static int before_live(struct bench_round *round)
 {
 	static const struct bpf_insn insns[] = {
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = XDP_DROP },
@@ -236,24 +241,26 @@ static int before_live(char *why, size_t size)
 	};
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = packet_data(), .data_size_in = PACKET_SIZE,
 		    .repeat = 1, .batch_size = 1, .flags = BPF_F_TEST_XDP_LIVE_FRAMES);
-	int err = before(why, size), fd;
+	int err = before(round), fd;
 
 	if (err)
 		return err;
 	fd = bpf_prog_load(BPF_PROG_TYPE_XDP, NULL, "GPL", insns, ARRAY_SIZE(insns), NULL);
 	err = fd < 0 ? fd : bpf_prog_test_run_opts(fd, &opts);
-	if (err)
-		snprintf(why, size, "no live frames in test runs of this kernel: %s%s",
-			 strerror(-err), err == -EINVAL ? " (EINVAL)" : "");
 	if (fd >= 0)
 		close(fd);
-	return err;
+	if (err)
+		return bench_skip(round, log_cause(err),
+				  "test runs of this kernel have no live frames: %s%s",
+				  strerror(-err), err == -EINVAL ? " (EINVAL)" : "");
+	return 0;
 }
 
 const struct bench_object hook_perf_xdp_test_run = {
-	.name = "hook_perf_xdp_test_run",
-	.elf = hook_perf_xdp__elf_bytes,
+	BENCH_OBJECT_AS("hook_perf_xdp_test_run", hook_perf_xdp),
+	.ctx_size = sizeof(struct packet_net),
 	.before = before,
+	.after = packet_net_after,
 	.setup = begin_test_run,
 	.teardown = end,
 	.user_ops = test_run_ops,
@@ -261,9 +268,10 @@ const struct bench_object hook_perf_xdp_test_run = {
 };
 
 const struct bench_object hook_perf_xdp_live = {
-	.name = "hook_perf_xdp_live",
-	.elf = hook_perf_xdp__elf_bytes,
+	BENCH_OBJECT_AS("hook_perf_xdp_live", hook_perf_xdp),
+	.ctx_size = sizeof(struct packet_net),
 	.before = before_live,
+	.after = packet_net_after,
 	.setup = begin_live,
 	.teardown = end_live,
 	.user_ops = live_ops,

@@ -7,10 +7,10 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "bench/log.h"
+#include "test_progs.h"
 #include "prog_tests/map_perf/memory.h"
 
-/* As those of the other operations of map_perf. */
+/* The same sizes as those of the other operations of map_perf. */
 #define KEY_SIZE 4
 #define VALUE_SIZE 8
 
@@ -22,8 +22,9 @@ struct map_kind {
 };
 
 /*
- * From 5.11 to 6.3 kernels say what keys and values would take, without what the map puts
- * around them: of a hash a fifth of the truth.  Others never say a round number of pages.
+ * Returns true for an estimate. Kernels from 5.11 to 6.3 report what keys and values would take,
+ * without the map's own structures: for a hash that is a fifth of the real size. Other kernels
+ * always report whole pages.
  */
 static bool is_estimate(const struct map_kind *kind, long long bytes)
 {
@@ -44,17 +45,18 @@ static int memlock(struct bench_round *round, unsigned int n, double *bytes)
 	fd = bpf_map_create(kind->type, "map_perf_memory", KEY_SIZE, VALUE_SIZE, kind->entries,
 			    &opts);
 	if (fd == -ENOMEM || fd == -EPERM)
-		return bench_skip(round, "a map of %u entries: %s", kind->entries, log_errno(fd));
+		return bench_skip(round, log_cause(fd), "a map of %u entries: %s", kind->entries,
+				  log_errno(fd));
 	if (fd < 0)
 		return fd;
 	said = bench_map_memlock(fd);
 	close(fd);
 	if (said < 0)
 		return said;
-	/* By the first words a comparison knows that nothing is lost by it. */
+	/* The cause tells a comparison that the operation is not broken. */
 	if (is_estimate(kind, said))
-		return bench_skip(round,
-				  "not told: this kernel only says what keys and values take, "
+		return bench_skip(round, CAUSE_NOT_TOLD,
+				  "this kernel only says what keys and values take, "
 				  "%lld bytes (memlock in fdinfo)",
 				  said);
 	*bytes = said;
@@ -63,8 +65,9 @@ static int memlock(struct bench_round *round, unsigned int n, double *bytes)
 
 #define MEMLOCK(map, count, suffix, ...)                                                           \
 	{                                                                                          \
-		.name = map "_memlock_" suffix, .run = memlock, .once = true, .n = 1,              \
-		.unit = "bytes", .arg = &(const struct map_kind)                                   \
+		.name = map "_memlock_" suffix,                                                    \
+		.about = "The memory of a map of " #count " entries", .run = memlock,              \
+		.once = true, .n = 1, .unit = "bytes", .arg = &(const struct map_kind)             \
 		{                                                                                  \
 			.entries = count, __VA_ARGS__                                              \
 		}                                                                                  \
@@ -74,7 +77,7 @@ const struct bench_user_op map_memory_ops[] = {
 	MEMLOCK("array", 10000, "10k", .type = BPF_MAP_TYPE_ARRAY),
 	MEMLOCK("percpu_array", 10000, "10k", .type = BPF_MAP_TYPE_PERCPU_ARRAY, .percpu = true),
 	MEMLOCK("hash", 10000, "10k", .type = BPF_MAP_TYPE_HASH),
-	/* So many entries have published figures. */
+	/* There are published figures for this number of entries. */
 	MEMLOCK("hash", 10240, "10240", .type = BPF_MAP_TYPE_HASH),
 	MEMLOCK("hash_noprealloc", 10240, "10240", .type = BPF_MAP_TYPE_HASH,
 		.flags = BPF_F_NO_PREALLOC),

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What maps take of the kernel's memory: progs/map_perf_memory.c. */
+/* The kernel memory of maps: progs/map_perf_memory.c. */
 #ifndef MAP_MEMORY_H
 #define MAP_MEMORY_H
 
-#include "bench/bench.h"
+#include "test_progs.h"
 
 extern const struct bench_user_op map_memory_ops[];
 

@@ -5,8 +5,7 @@
 
 #include <bpf/bpf.h>
 
-#include "bench/cpus.h"
-#include "bench/perf_event.h"
+#include "test_progs.h"
 #include "prog_tests/output_perf/buffer.h"
 
 static int map_pages(struct output_buffer *buffer, unsigned int i, int fd, size_t length,
@@ -107,7 +106,7 @@ void output_buffer_close(struct output_buffer *buffer)
 	for (i = 0; i < 2; i++)
 		if (buffer->pages[i])
 			munmap(buffer->pages[i], buffer->lengths[i]);
-	/* 0 is standard input: no perf event of ours. */
+	/* 0 is standard input, so it cannot be a perf event of ours. */
 	if (buffer->event > 0)
 		close(buffer->event);
 	*buffer = (struct output_buffer){};
@@ -117,8 +116,8 @@ int output_pin_elsewhere(int cpu)
 {
 	int other = sysconf(_SC_NPROCESSORS_CONF);
 
-	/* From the last one: the next one may be a thread of the same core.  One that
-	 * is offline or forbidden is refused. */
+	/* Begin with the last CPU, because the next one may be a thread of the same core. A CPU
+	 * that is offline or forbidden is refused. */
 	while (other--)
 		if (other != cpu && !cpus_pin(other))
 			return other;

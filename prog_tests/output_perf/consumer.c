@@ -15,7 +15,7 @@ static int take_ring(void *ctx, void *data, size_t size)
 
 static enum bpf_perf_event_ret take_perf(void *ctx, int cpu, struct perf_event_header *header)
 {
-	/* As the kernel writes them: perf_event_open(2). */
+	/* The layout of the kernel's records: perf_event_open(2). */
 	const struct {
 		struct perf_event_header header;
 		uint32_t size;

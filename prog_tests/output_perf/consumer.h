@@ -12,26 +12,27 @@
 #include "prog_tests/output_perf/buffer.h"
 
 struct output_consumer {
-	/* To be set before it is opened: what becomes of an event, and of the number
-	 * of those lost that the kernel leaves in a perf buffer; each may be NULL. */
+	/* Set these before opening. event is called for each event. lost is called with the number
+	 * of lost events that the kernel records in a perf buffer. Each may be NULL. */
 	void (*event)(void *arg, const void *data, size_t size);
 	void (*lost)(void *arg, uint64_t n);
 	void *arg;
 
-	/* One of these. */
+	/* One of these is set. */
 	struct ring_buffer *ring;
 	struct perf_buffer *perf;
 };
 
-/* All of these return 0 or a negative errno. */
+/* These functions return 0 or a negative errno. */
 int output_consumer_ring(struct output_consumer *consumer, int map_fd);
 
-/* cpu: of this CPU only, or of all when -1; pages: of data, of each; wakeup: how
- * many events it sleeps for, 1 in perf_buffer__new(). */
+/* cpu: this CPU only, or -1 for all. pages: pages of data of each buffer. wakeup: number of events
+ * until a wakeup, 1 in perf_buffer__new(). */
 int output_consumer_perf(struct output_consumer *consumer, int map_fd, int cpu, size_t pages,
 			 unsigned int wakeup);
 
-/* Takes what is there, and waits for it first unless busy; timeout in ms, -1 none. */
+/* Takes the events that are there. Unless busy, waits for events first. timeout is in ms, -1 for
+ * none. */
 int output_consumer_take(struct output_consumer *consumer, bool busy, int timeout);
 
 void output_consumer_close(struct output_consumer *consumer);

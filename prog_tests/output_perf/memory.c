@@ -12,11 +12,11 @@
 #include "prog_tests/output_perf/memory.h"
 #include "progs/output_perf.h"
 
-/* Of /proc/PID/pagemap: the page is there, and its frame. */
+/* Bits of /proc/PID/pagemap: the page is present, and its frame number. */
 #define PRESENT (1ULL << 63)
 #define FRAME ((1ULL << 55) - 1)
 
-/* A number in priv, for the operations that are another figure of it. */
+/* Keeps a number in priv, for operations that are another figure of it. */
 static void keep_bytes(struct bench_round *round, double bytes)
 {
 	round->priv = (void *)(uintptr_t)bytes;
@@ -35,9 +35,9 @@ static int by_value(const void *a, const void *b)
 }
 
 /*
- * Different page frames.  Newer kernels do not show those of a perf buffer, and none to who
- * may not see them: then the same page at two addresses cannot be told from two, which is
- * -EPERM unless it is known that none is.
+ * Counts different page frames. Newer kernels do not show the frames of a perf buffer, and show
+ * none to a process without permission. Then a page at two addresses looks like two pages: -EPERM,
+ * unless no page is mapped twice.
  */
 static ssize_t count_frames(uint64_t *entries, size_t n, bool twice)
 {
@@ -55,19 +55,28 @@ static ssize_t count_frames(uint64_t *entries, size_t n, bool twice)
 	return count;
 }
 
-/* Adds the bytes behind a mapping.  A ring buffer's data is mapped twice in a row. */
-static int add_pages(const void *start, size_t length, bool twice, double *bytes)
+static int no_pagemap(struct bench_round *round, int err)
+{
+	return bench_skip(round, log_cause(err), "cannot read /proc/self/pagemap: %s",
+			  log_errno(err));
+}
+
+/*
+ * Adds the bytes of memory behind a mapping. The data of a ring buffer are mapped twice in a row.
+ */
+static int add_pages(struct bench_round *round, const void *start, size_t length, bool twice,
+		     double *bytes)
 {
 	size_t page = sysconf(_SC_PAGESIZE), n = length / page, i;
 	uint64_t *entries = calloc(n, sizeof(*entries));
 	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC), err = 0;
 	ssize_t size = n * sizeof(*entries), frames = 0;
 
-	/* A page may only be mapped when it is first looked at. */
+	/* The kernel may map a page only at the first access. */
 	for (i = 0; i < n; i++)
 		(void)*((const volatile char *)start + i * page);
 	if (fd < 0 || !entries)
-		err = entries ? -errno : -ENOMEM;
+		err = entries ? no_pagemap(round, -errno) : -ENOMEM;
 	else if (pread(fd, entries, size, (uintptr_t)start / page * sizeof(*entries)) != size)
 		err = -EIO;
 	else
@@ -82,28 +91,31 @@ static int add_pages(const void *start, size_t length, bool twice, double *bytes
 	return err;
 }
 
-static int map_and_add(int fd, size_t length, size_t offset, double *bytes)
+static int map_and_add(struct bench_round *round, int fd, size_t length, size_t offset,
+		       double *bytes)
 {
 	void *start = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, offset);
 	int err;
 
 	if (start == MAP_FAILED)
 		return -errno;
-	err = add_pages(start, length, true, bytes);
+	err = add_pages(round, start, length, true, bytes);
 	munmap(start, length);
 	return err;
 }
 
-/* One page of which user space writes, one of which the kernel does, and the data. */
+/*
+ * A ring buffer has one page that user space writes, one page that the kernel writes, and the data.
+ */
 static int ring_memory(struct bench_round *round, const char *map, size_t data, double *bytes)
 {
 	size_t page = sysconf(_SC_PAGESIZE);
 	int fd = bench_map_fd(round, map), err;
 
 	*bytes = 0;
-	err = map_and_add(fd, page, 0, bytes);
+	err = map_and_add(round, fd, page, 0, bytes);
 	if (!err)
-		err = map_and_add(fd, page + data, page, bytes);
+		err = map_and_add(round, fd, page + data, page, bytes);
 	keep_bytes(round, *bytes);
 	return err;
 }
@@ -111,6 +123,11 @@ static int ring_memory(struct bench_round *round, const char *map, size_t data, 
 int output_memory_ringbuf(struct bench_round *round, unsigned int n, double *bytes)
 {
 	return ring_memory(round, "ring", 2 * OUTPUT_BUFFER, bytes);
+}
+
+int output_memory_ringbuf_8_pages(struct bench_round *round, unsigned int n, double *bytes)
+{
+	return ring_memory(round, "ring_8_pages", 2 * OUTPUT_SMALL_BUFFER, bytes);
 }
 
 int output_memory_user_ringbuf(struct bench_round *round, unsigned int n, double *bytes)
@@ -130,9 +147,9 @@ int output_memory_perfbuf(struct bench_round *round, unsigned int n, double *byt
 				   *(const unsigned int *)round->arg, 1);
 	for (i = 0; !err && i < perf_buffer__buffer_cnt(consumer.perf); i++) {
 		err = perf_buffer__buffer(consumer.perf, i, &start, &length);
-		/* The data, which is behind a page of positions. */
+		/* The data follow a page with the positions. */
 		if (!err)
-			err = add_pages(start, sysconf(_SC_PAGESIZE) + length, false, bytes);
+			err = add_pages(round, start, sysconf(_SC_PAGESIZE) + length, false, bytes);
 	}
 	output_consumer_close(&consumer);
 	keep_bytes(round, *bytes);

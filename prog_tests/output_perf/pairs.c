@@ -5,26 +5,26 @@
 
 #include <bpf/bpf.h>
 
-#include "bench/clock.h"
+#include "test_progs.h"
 #include "prog_tests/output_perf/consumer.h"
 #include "prog_tests/output_perf/control.h"
 #include "prog_tests/output_perf/pairs.h"
 
-/* Events in a run; fewer where the clock counts instructions, and is exact. */
+/* Events per run. If the clock counts instructions, it is exact and needs fewer. */
 #define EVENTS 10000
 #define EVENTS_INSNS 2000
-/* Runs of the program between two looks at the buffer, which is not full by then. */
+/* Runs of the program before user space reads the buffer, which is not full by then. */
 #define CALLS 10
 
 struct pairs {
 	volatile struct output_control *control;
 	struct output_consumer consumer;
 	struct output_buffer buffer;
-	/* The map's values of one key. */
+	/* The values of one key for all CPUs. */
 	uint64_t *values;
 	int cpus;
 	const struct output_way *way;
-	/* What user space has found out in this run. */
+	/* What user space has found in this run. */
 	uint64_t found, counts[OUTPUT_KEYS];
 	double bytes;
 };
@@ -78,7 +78,7 @@ int output_pairs_setup(struct bench_round *round)
 	return err;
 }
 
-/* Adds the program's counts to ours and takes them away. */
+/* Adds the program's counts to ours and resets them. */
 static int read_map(struct bench_round *round, struct pairs *p)
 {
 	int fd = bench_map_fd(round, "counts"), cpu;
@@ -109,7 +109,7 @@ static int make_keys(struct bench_round *round, struct pairs *p)
 	return 0;
 }
 
-/* The answer is known: one event in so many passes, keys take turns. */
+/* Checks the answer. It is known: one event in one_in passes, and keys take turns. */
 static int check(struct bench_round *round, const struct pairs *p, unsigned int events)
 {
 	uint64_t key, right;

@@ -1,34 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The same question answered in user space, from all events, and in the kernel:
- * progs/output_perf_pairs.c sends, the measuring thread itself reads, so the time
- * is all the CPU time that either way takes.
+ * Answers the same question in user space from all events, and in the kernel.
+ * progs/output_perf_pairs.c sends, and the measuring thread itself reads, so that the time includes
+ * all CPU time of either way.
  */
 #ifndef OUTPUT_PAIRS_H
 #define OUTPUT_PAIRS_H
 
-#include "bench/bench.h"
+#include "test_progs.h"
 
 /* A way to the answer; .arg of its operations. */
 struct output_way {
-	/* send_NAME is its program. */
+	/* The name of its program is send_NAME. */
 	const char *name;
-	/* What user space does with an event: looks for one in so many, or counts it
-	 * by its key; neither when the program did. */
+	/* What user space does with an event: filters looks for one in one_in, counts counts by its
+	 * key. Neither is set if the program does it. */
 	bool filters, counts;
-	/* Takes the counts out of the map when all are sent. */
+	/* User space reads the counts from the map after all events. */
 	bool reads_map;
-	/* Events that the answer is to have found; one in so many. */
+	/* One event in this many must be found. */
 	unsigned int one_in;
 };
 
 int output_pairs_setup(struct bench_round *round);
 void output_pairs_teardown(struct bench_round *round);
 
-/* run() of bench_user_op: ns for n events sent and answered.  Fails when an event
- * was lost or the answer is wrong. */
+/* run() of bench_user_op: returns the ns for n events that are sent and answered. It fails if an
+ * event was lost or if the answer is wrong. */
 int output_pairs_cost(struct bench_round *round, unsigned int n, double *ns);
-/* One more figure of that: bytes that reached user space, for an event. */
+/* Another figure of these runs: bytes per event that reached user space. */
 int output_pairs_data(struct bench_round *round, unsigned int n, double *bytes);
 
 #endif /* OUTPUT_PAIRS_H */

@@ -7,34 +7,33 @@
 
 #include <bpf/bpf.h>
 
-#include "bench/clock.h"
-#include "bench/hist.h"
-#include "bench/log.h"
+#include "test_progs.h"
 #include "prog_tests/output_perf/consumer.h"
 #include "prog_tests/output_perf/control.h"
 #include "prog_tests/output_perf/pipeline.h"
 #include "progs/output_perf.h"
 
-/* How long a run sends, ns. */
+/* Time that a run sends, in ns. */
 #define DURATION 3e6
-/* How long the end may wait for room, ns. */
+/* Longest time that the end may wait for room, in ns. */
 #define PATIENCE (1000 * 1000 * 1000ULL)
-/* Who took that much longer for a load fell behind ... */
+/* If a run takes this many times as long as the load asks for, it fell behind. */
 #define BEHIND 1.1
-/* ... and may try again so often, unless it is hopeless. */
+/* A run that fell behind is repeated this often, unless the rate is below the share HOPELESS of the
+ * load. */
 #define TRIES 10
 #define HOPELESS 0.7
-/* From this rate on several events a system call: a system call takes as long as
- * an event or two then, so the program itself waits for when the next is due. */
+/* From this rate on, several events are sent per system call: a system call then takes as long as
+ * one or two events. The program itself waits until the next event is due. */
 #define BURST_RATE 500000
 #define BURST 16
 
-/* What the consumer saw, counted by its thread and read when that has ended. */
+/* What the consumer's thread has seen. It is read after the thread has ended. */
 struct seen {
 	uint64_t received, missing, lost;
-	/* Number that the next event has, unless some were lost. */
+	/* Number of the next event, unless events were lost. */
 	uint64_t next;
-	/* When the last one came. */
+	/* Time of the last event. */
 	uint64_t last;
 	struct hist latency;
 };
@@ -42,14 +41,14 @@ struct seen {
 struct pipeline {
 	volatile struct output_control *control;
 	const struct output_load *load;
-	/* The producer's. */
+	/* The producer's CPU and its programs. */
 	int cpu, send, end;
 	struct output_consumer consumer;
 	pthread_t thread;
 	struct seen seen;
-	/* Between the threads. */
+	/* Shared between the threads. */
 	bool ready, alone, ended, stop;
-	/* Why the consumer gave up; read when its thread has ended. */
+	/* Why the consumer gave up; it is read after its thread has ended. */
 	int failed;
 	/* Figures of the last run. */
 	double offered, rate, loss;
@@ -90,8 +89,8 @@ static void on_event(void *arg, const void *data, size_t size)
 	uint64_t now = clock_ns();
 	struct output_event event;
 
-	/* Not ours: the one that it was is missing.  In a perf buffer events begin in
-	 * the middle of a word. */
+	/* An event of the wrong size: the one that was sent is missing. In a perf buffer, events
+	 * may begin in the middle of a word. */
 	if (size < sizeof(event))
 		return;
 	memcpy(&event, data, sizeof(event));
@@ -147,7 +146,7 @@ static int start_consumer(struct pipeline *p, struct bench_round *round)
 		output_consumer_close(&p->consumer);
 		return err;
 	}
-	/* It may have begun on this very CPU. */
+	/* The thread may have begun on this CPU. */
 	while (!told(&p->ready))
 		sched_yield();
 	return 0;
@@ -163,8 +162,8 @@ static int send_burst(struct pipeline *p, unsigned int n)
 	return bpf_prog_test_run_opts(p->send, &opts);
 }
 
-/* Events when they are due, and at once when that is over; sets *start and *ns to
- * when that began and how long it took. */
+/* Sends events when they are due, and at once if they are overdue. *start and *ns become the
+ * beginning and the duration. */
 static int send_by_schedule(struct pipeline *p, uint64_t *start, double *ns)
 {
 	unsigned int n = p->load->rate * (DURATION / 1e9), left = n;
@@ -182,7 +181,7 @@ static int send_by_schedule(struct pipeline *p, uint64_t *start, double *ns)
 		err = send_burst(p, burst);
 		left -= burst;
 	}
-	/* The last one's interval is part of the schedule, too. */
+	/* The interval after the last event belongs to the schedule, too. */
 	*ns = clock_ns() - *start;
 	if (*ns < (double)n * interval)
 		*ns = (double)n * interval;
@@ -206,7 +205,7 @@ static int send_at_once(struct pipeline *p, uint64_t *start, double *ns)
 	return err;
 }
 
-/* The consumer knows from the end how many there were: it waits for room. */
+/* The end tells the consumer how many events there were, so it waits for room. */
 static int send_end(struct pipeline *p)
 {
 	uint64_t until = clock_ns() + PATIENCE;
@@ -221,27 +220,28 @@ static int send_end(struct pipeline *p)
 
 /* ------------------------------------------------------------------------- runs */
 
-/* Loss as the program counted it and as the consumer did. */
+/* Compares the losses as the program and as the consumer counted them. */
 static int agree(struct bench_round *round, const struct pipeline *p)
 {
 	unsigned long long sent = p->control->seq, refused = p->control->refused;
 	unsigned long long missing = p->seen.missing, received = p->seen.received;
 
 	if (missing != refused || received + missing != sent)
-		return bench_fail(round,
-				  "of %llu events %llu were refused in the program, but %llu came "
-				  "and %llu are missing at the consumer",
-				  sent, refused, received, missing);
+		return bench_fail(
+			round,
+			"of %llu events the program saw %llu refused, but the consumer got %llu "
+			"and missed %llu",
+			sent, refused, received, missing);
 	refused += p->control->end_refused;
 	if (p->load->pages && p->seen.lost != refused)
 		return bench_fail(round,
-				  "%llu events were refused in the program, but the buffer says "
-				  "that %llu were lost",
+				  "the program saw %llu events refused, but the buffer reports "
+				  "%llu lost events",
 				  refused, (unsigned long long)p->seen.lost);
 	return 0;
 }
 
-/* Sends and waits until everything has come; *behind: not the load that was asked. */
+/* Sends events and waits until all have arrived. Sets *behind if the load was not reached. */
 static int run_once(struct bench_round *round, struct pipeline *p, bool *behind)
 {
 	uint64_t start = 0, end;
@@ -262,14 +262,14 @@ static int run_once(struct bench_round *round, struct pipeline *p, bool *behind)
 	pthread_join(p->thread, NULL);
 	output_consumer_close(&p->consumer);
 	if (p->alone)
-		return bench_skip(round,
-				  "needs a second CPU: on one, producer and consumer take turns");
+		return bench_skip(
+			round, CAUSE_MACHINE,
+			"it needs a second CPU: on one CPU, producer and consumer take turns");
 	if (p->failed)
-		return bench_fail(round, "%s: the consumer cannot take events: %s", p->load->name,
+		return bench_fail(round, "%s: the consumer failed: %s", p->load->name,
 				  log_errno(p->failed));
 	if (err == -ETIMEDOUT)
-		return bench_fail(round, "%s: the consumer does not take any events",
-				  p->load->name);
+		return bench_fail(round, "%s: the consumer does not take events", p->load->name);
 	*behind = p->load->rate && p->offered * BEHIND < p->load->rate;
 	end = p->seen.last > start ? p->seen.last - start : 0;
 	p->rate = p->seen.received * 1e9 / (ns > end ? ns : end);
@@ -285,8 +285,9 @@ int output_pipeline_latency(struct bench_round *round, unsigned int n, double *n
 	int err = 0, i;
 
 	if (round->insns)
-		return bench_skip(round, "the clock counts instructions: they say nothing about "
-					 "events a second, nor about waiting");
+		return bench_skip(round, CAUSE_CLOCK,
+				  "the clock counts instructions, which tell nothing about "
+				  "events per second or waiting");
 	p->load = round->arg;
 	p->send = output_prog_fd(round, "send", p->load->name);
 	p->end = output_prog_fd(round, "end", p->load->name);
@@ -300,7 +301,7 @@ int output_pipeline_latency(struct bench_round *round, unsigned int n, double *n
 		return err;
 	if (behind)
 		return bench_later(round,
-				   "cannot offer %u events/s here: the last attempts came to %.0f",
+				   "cannot offer %u events/s here: the last attempts reached %.0f",
 				   p->load->rate, best);
 	hist_merge(round->hist, &p->seen.latency);
 	round->runs = p->control->seq;

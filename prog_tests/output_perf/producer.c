@@ -11,22 +11,21 @@
 
 #include <bpf/libbpf.h>
 
-#include "bench/clock.h"
-#include "bench/mount.h"
+#include "test_progs.h"
 #include "prog_tests/output_perf/consumer.h"
 #include "prog_tests/output_perf/producer.h"
 #include "progs/output_perf.h"
 
-/* How long a consumer may take to take what a run left, ns. */
+/* Longest time in ns that a consumer may need for the events of a run. */
 #define PATIENCE (1000 * 1000 * 1000ULL)
 
-/* The objects' buffers; each object has some of them. */
+/* The buffers of all objects. Each object has some of them. */
 static const struct kind {
 	const char *map;
 	bool ring;
-	/* Of a perf buffer. */
+	/* For a perf buffer. */
 	unsigned int wakeup_events;
-	/* Its programs leave a rest that nobody is woken for. */
+	/* The programs leave events for which nobody is woken. */
 	bool leaves_rest;
 } kinds[] = {
 	{ .map = "ring", .ring = true },
@@ -36,21 +35,21 @@ static const struct kind {
 	{ .map = "perf_no_wakeup", .wakeup_events = OUTPUT_RARELY_WAKE },
 };
 
-#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+#define KINDS ARRAY_SIZE(kinds)
 
-/* One buffer, and who waits for it. */
+/* One buffer and its consumer. */
 struct output {
 	const struct kind *kind;
 	struct output_buffer buffer;
-	/* Room in it, bytes. */
+	/* Bytes of room in the buffer. */
 	size_t size;
 	struct output_consumer consumer;
 	pthread_t thread;
 	bool waits;
-	/* Between the threads. */
+	/* Shared between the threads. */
 	bool stop, ended;
 	pid_t tid;
-	/* It was seen to sleep, with so much produced. */
+	/* The consumer was seen asleep, when the buffer had this position. */
 	bool slept;
 	uint64_t produced;
 	/* The CPU of the producer. */
@@ -62,9 +61,9 @@ static void interrupt(int signal)
 }
 
 /*
- * It sleeps in epoll_wait(), and a signal ends that; one that comes before it
- * sleeps does not, so there may have to be another.  pthread_cancel() would need
- * libgcc_s.so at run time, which a small system does not have.
+ * The thread sleeps in epoll_wait(), which a signal ends. A signal that comes before it sleeps has
+ * no effect, so another one may be needed. pthread_cancel() would need libgcc_s.so at run time,
+ * which a small system does not have.
  */
 static void stop_waiting(struct output *output)
 {
@@ -94,7 +93,7 @@ void output_producer_teardown(struct bench_round *round)
 	round->priv = NULL;
 }
 
-/* Those buffers that the object has; open_one() opens what output says. */
+/* Opens the buffers that the object has; open_one() opens each. */
 static int open_outputs(struct bench_round *round, size_t size,
 			int (*open_one)(struct output *output, int map_fd))
 {
@@ -132,10 +131,8 @@ int output_idle_setup(struct bench_round *round)
 	return open_outputs(round, OUTPUT_BUFFER, open_buffer);
 }
 
-/*
- * Room only gets less in a run.  When there is some at its end, there was some
- * for every event in it: the loop programs do not look at what a call returns.
- */
+/* During a run the room only shrinks. If there is room at its end, there was room for every event:
+ * the loop programs do not check the results of calls. */
 int output_idle_prepare(struct bench_round *round)
 {
 	struct output *outputs = round->priv;
@@ -149,7 +146,7 @@ int output_idle_prepare(struct bench_round *round)
 		used = output_buffer_used(buffer);
 		if (used + OUTPUT_EVENT_MAX + OUTPUT_HEADER_MAX > buffer->size)
 			return bench_fail(round,
-					  "%s: %zu of %zu bytes in use after a run: events may "
+					  "%s: %zu of %zu bytes are in use after a run: events may "
 					  "have been refused",
 					  kinds[i].map, used, buffer->size);
 		output_buffer_empty(buffer);
@@ -164,7 +161,7 @@ static void *wait_for_events(void *arg)
 	struct output *output = arg;
 	int err = 0;
 
-	/* Where there is no other CPU it runs after the producer, on the same. */
+	/* If there is no other CPU, it runs on this one, after the producer. */
 	output_pin_elsewhere(output->cpu);
 	__atomic_store_n(&output->tid, gettid(), __ATOMIC_RELEASE);
 	while (!err && !__atomic_load_n(&output->stop, __ATOMIC_ACQUIRE))
@@ -173,7 +170,7 @@ static void *wait_for_events(void *arg)
 	return NULL;
 }
 
-/* The buffer as the consumer sees it, beside the consumer's own view. */
+/* Maps the buffer as the consumer sees it, beside the consumer's own mapping. */
 static int open_consumer(struct output *output, int fd)
 {
 	size_t pages = output->size / sysconf(_SC_PAGESIZE), size;
@@ -208,7 +205,7 @@ int output_waiting_setup(struct bench_round *round)
 	return open_outputs(round, OUTPUT_BUFFER, start_consumer);
 }
 
-/* False also when nobody can tell: there is /proc wherever anything is measured. */
+/* Also returns false if this is unknown. /proc exists on every machine that measures. */
 static bool asleep(const struct output *output)
 {
 	char path[48], stat[256], *state;
@@ -217,14 +214,15 @@ static bool asleep(const struct output *output)
 		 __atomic_load_n(&output->tid, __ATOMIC_ACQUIRE));
 	if (mount_read(AT_FDCWD, path, stat, sizeof(stat)))
 		return false;
-	/* Behind the name, which may be anything: "1 (test_progs) S 0". */
+	/* The state follows the name, which may contain anything: "1 (test_progs) S 0". */
 	state = strrchr(stat, ')');
 	return state && !strncmp(state, ") S", 3);
 }
 
 /*
- * Until all is taken and everybody sleeps again: who took the last event is still awake for
- * a microsecond or two, and would not have to be woken by the next run's first.
+ * Waits until all events are taken and every consumer sleeps again. A consumer that took the last
+ * event is awake for another microsecond or two, and the first event of the next run would not have
+ * to wake it.
  */
 int output_waiting_prepare(struct bench_round *round)
 {
@@ -234,15 +232,16 @@ int output_waiting_prepare(struct bench_round *round)
 	for (o = outputs; o < outputs + KINDS; o++) {
 		size_t rest = o->kind->leaves_rest ? o->buffer.size / 8 : 0;
 
-		/* Of those that nothing came to since then nobody has been woken. */
+		/* If nothing has been produced since, the consumer is still asleep. */
 		if (!o->waits || (o->slept && o->produced == *o->buffer.produced))
 			continue;
 		while (output_buffer_used(&o->buffer) > rest || !asleep(o)) {
 			if (clock_ns() > end)
-				return bench_fail(round,
-						  "%s: events were not taken, or the consumer does "
-						  "not go to sleep again",
-						  o->kind->map);
+				return bench_fail(
+					round,
+					"%s: the consumer does not take the events, or does "
+					"not sleep again",
+					o->kind->map);
 			sched_yield();
 		}
 		o->slept = true;
@@ -266,7 +265,7 @@ int output_full_setup(struct bench_round *round)
 
 static const unsigned int user_sizes[] = { 16, 64, 256, 1024, 4096 };
 
-#define USER_SIZES (sizeof(user_sizes) / sizeof(user_sizes[0]))
+#define USER_SIZES ARRAY_SIZE(user_sizes)
 
 int output_user_setup(struct bench_round *round)
 {
@@ -294,7 +293,7 @@ int output_user_setup(struct bench_round *round)
 	return 0;
 }
 
-/* Fills them up: a run takes less than there is. */
+/* Fills the buffers: a run takes fewer events than they have. */
 int output_user_prepare(struct bench_round *round)
 {
 	struct user_ring_buffer **rings = round->priv;
@@ -303,7 +302,7 @@ int output_user_prepare(struct bench_round *round)
 
 	for (i = 0; i < USER_SIZES; i++) {
 		while (rings[i] && (event = user_ring_buffer__reserve(rings[i], user_sizes[i]))) {
-			/* The programs look for it. */
+			/* The programs check this value. */
 			*event = user_sizes[i];
 			user_ring_buffer__submit(rings[i], event);
 		}

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Callbacks of the objects that measure what sending or taking an event costs. */
+/* Callbacks of the objects that measure the cost of sending or taking an event. */
 #ifndef OUTPUT_PRODUCER_H
 #define OUTPUT_PRODUCER_H
 
-#include "bench/bench.h"
+#include "test_progs.h"
 
-/* progs/output_perf_idle.c: nobody reads, prepare() empties. */
+/* progs/output_perf_idle.c: there is no reader; prepare() empties the buffers. */
 int output_idle_setup(struct bench_round *round);
 int output_idle_prepare(struct bench_round *round);
 
@@ -13,10 +13,10 @@ int output_idle_prepare(struct bench_round *round);
 int output_waiting_setup(struct bench_round *round);
 int output_waiting_prepare(struct bench_round *round);
 
-/* progs/output_perf_full.c: no room. */
+/* progs/output_perf_full.c: there is no room. */
 int output_full_setup(struct bench_round *round);
 
-/* Of these three. */
+/* For the three objects above. */
 void output_producer_teardown(struct bench_round *round);
 
 /* progs/output_perf_user_ringbuf.c: user space is the producer. */

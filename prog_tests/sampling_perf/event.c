@@ -8,11 +8,11 @@
 
 #include <bpf/bpf.h>
 
-#include "bench/perf_event.h"
+#include "test_progs.h"
 #include "prog_tests/sampling_perf/event.h"
 
-/* Pages of an event's buffer beside its first one: samples go to the program, and
- * only what went wrong is written there. */
+/* Pages of an event's buffer beside the first one. Samples go to the program; the buffer only gets
+ * records of what went wrong. */
 #define BUFFER_PAGES 1
 
 const struct sampling_kind sampling_clock = {
@@ -65,7 +65,7 @@ static int event_start(const struct bench_round *round, const struct events *eve
 	void *buffer;
 
 	event->fd = event_open(events->kind, events->rate, event->cpu);
-	/* A CPU that was switched off meanwhile, or always was. */
+	/* The CPU is offline. */
 	if (event->fd == -ENODEV || event->fd == -ENXIO)
 		return 0;
 	if (event->fd < 0)
@@ -128,9 +128,9 @@ int sampling_events_switch(const struct events *events, bool on)
 }
 
 /*
- * What the event's buffer says: how often it was throttled, how many records were lost.  Nobody
- * empties the buffer, so it does not wrap; what is left out when it is full are samples that are
- * missing, too.
+ * Reads the event's buffer: how often the event was throttled, and how many records were lost.
+ * Nobody empties the buffer, so it does not wrap. Records that a full buffer leaves out belong to
+ * samples that are missing anyway.
  */
 static uint64_t complaints(const struct events *events, const struct event *event)
 {
@@ -139,7 +139,7 @@ static uint64_t complaints(const struct events *events, const struct event *even
 	uint64_t size = events->buffer_size - getpagesize(), at = 0, n = 0;
 
 	while (at < head && at < size) {
-		/* As the kernel writes them: perf_event_open(2). */
+		/* The layout of the kernel's records: perf_event_open(2). */
 		const struct {
 			struct perf_event_header header;
 			uint64_t id, lost;
@@ -157,10 +157,10 @@ static uint64_t complaints(const struct events *events, const struct event *even
 }
 
 /*
- * A timer that is stopped keeps what is left of its period, so what is due is
- * how often the period fits into the time that it was on.  A virtual CPU that was
- * not run for longer than a period misses samples: those are errors.  With less
- * than half of them this is no such rate any more; with too many neither.
+ * A stopped timer keeps the rest of its period. So the number of samples due is how often the
+ * period fits into the time that the timer was on. A virtual CPU that does not run for longer than
+ * a period misses samples: these are errors. With less than half of the samples, or with far too
+ * many, the rate is not what it should be.
  */
 static int event_tally(struct bench_round *round, const struct events *events,
 		       const struct event *event, struct tally *tally)
@@ -182,7 +182,7 @@ static int event_tally(struct bench_round *round, const struct events *events,
 	due = floor(counter.enabled * 1e-9 * events->rate);
 	taken = now.samples - event->before.samples;
 	if (!events->kind->exact) {
-		/* The kernel begins with a period of 1 and looks for the right one. */
+		/* The kernel begins with a period of 1 and adjusts it. */
 		few = event->cpu == round->cpu ? 0.25 : 0;
 		many = 4;
 	}

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The program "profile" of a round's object on a perf event of every CPU: opened, switched on
- * and off, and asked whether it took the samples that it should have.
- */
+/* Runs the program "profile" of a round's object on a perf event of every CPU: opens the events,
+ * switches them on and off, and checks that they took all samples. */
 #ifndef SAMPLING_EVENT_H
 #define SAMPLING_EVENT_H
 
@@ -12,25 +10,25 @@
 
 #include <linux/perf_event.h>
 
-#include "bench/bench.h"
+#include "test_progs.h"
 #include "progs/sampling_perf.h"
 
 struct sampling_kind {
 	const char *name;
 	__u32 type;
 	__u64 config;
-	/* A timer: as many samples as there are periods, on an idle CPU as well.  Else
-	 * the kernel looks for the period, and a CPU that sleeps does not count. */
+	/* The event is a timer: one sample per period, on an idle CPU, too. Otherwise the kernel
+	 * adjusts the period, and a sleeping CPU does not count. */
 	bool exact;
 };
 
 extern const struct sampling_kind sampling_clock, sampling_cycles;
 
-/* The event of one CPU; fd is -1 where there is none. */
+/* The event of one CPU; fd is -1 if it has none. */
 struct event {
 	int cpu, fd;
 	struct perf_event_mmap_page *buffer;
-	/* What the program had counted before. */
+	/* The program's counts before the event was opened. */
 	struct sampling_cpu before;
 };
 
@@ -43,24 +41,24 @@ struct events {
 
 /* What became of the samples of all CPUs. */
 struct tally {
-	/* Periods that passed, samples taken. */
+	/* Number of periods that passed, and of samples taken. */
 	double due, taken;
-	/* Missing, throttled, lost, and those that could not be kept. */
+	/* Samples that are missing, throttled or lost, or that could not be stored. */
 	uint64_t errors;
 };
 
-/* All of these return 0 or a negative errno. */
+/* These functions return 0 or a negative errno. */
 
-/* Whether there are such events on a CPU: what opening one says. */
+/* Opens one event on the CPU and closes it, to see whether there are such events. */
 int sampling_event_try(const struct sampling_kind *kind, unsigned int rate, int cpu);
 
-/* On every CPU that is there, switched off; sampling_events_close() also after an error. */
+/* Opens a disabled event on every online CPU. Call sampling_events_close() even after an error. */
 int sampling_events_open(const struct bench_round *round, const struct sampling_kind *kind,
 			 unsigned int rate, struct events *events);
 int sampling_events_switch(const struct events *events, bool on);
 void sampling_events_close(struct events *events);
 
-/* What came of the samples since they were opened; bench_fail() when it is no such rate. */
+/* Sums up the samples since the events were opened. Calls bench_doubt() if the rate is wrong. */
 int sampling_events_tally(struct bench_round *round, const struct events *events,
 			  struct tally *tally);
 

@@ -8,16 +8,16 @@
 #include "prog_tests/sampling_perf/figures.h"
 #include "test_progs.h"
 
-/* Seconds of sampled work in a round at each rate, at least one period. */
+/* Seconds of sampled work per round and rate, or at least one period. */
 #define WORK_SECONDS 0.04
 #define WORK_SECONDS_QUICK 0.01
 
 static const unsigned int rates[] = { 19, 49, 99, 199, 999 };
-/* Of these, by index, the one to meet stacks at: five in a window. */
+/* Index of the rate at which stacks are met: five samples per window. */
 #define WARM_UP 4
 #define WARM_UP_WINDOWS 10
 
-/* A round's own: what was found so far. */
+/* The state of a round: what it has found so far. */
 struct sampling {
 	const struct sampling_kind *kind;
 	volatile struct sampling_home *home;
@@ -27,12 +27,12 @@ struct sampling {
 
 /* ----------------------------------------------------------- a round's samples */
 
-/* Why there are no such events, in the words of who is asked. */
+/* Returns why there are no such events, in terms of perf events. */
 static const char *no_events(int err)
 {
 	switch (-err) {
 	case ENOENT:
-		return "this machine has no such counter: no PMU (ENOENT)";
+		return "this machine has no such counter, for lack of a PMU (ENOENT)";
 	case EOPNOTSUPP:
 		return "the PMU cannot interrupt (EOPNOTSUPP)";
 	case EACCES:
@@ -53,7 +53,7 @@ static int try_events(struct bench_round *round, const struct sampling_kind *kin
 
 	if (!err || !no_events(err))
 		return err;
-	return bench_skip(round, "perf event %s: %s", kind->name, no_events(err));
+	return bench_skip(round, log_cause(err), "perf event %s: %s", kind->name, no_events(err));
 }
 
 static int map_home(const struct bench_round *round, volatile struct sampling_home **home)
@@ -114,7 +114,7 @@ int sampling_open(struct bench_round *round)
 	return cpus < 0 ? cpus : bpf_map__set_max_entries(map, cpus);
 }
 
-/* Opens events at a rate, has use_them() use them, and closes them. */
+/* Opens events at a rate, calls use_them(), and closes them. */
 static int with_events(struct bench_round *round, struct sampling *sampling, size_t i,
 		       int (*use_them)(struct bench_round *round, struct sampling *sampling,
 				       const struct events *events, struct sampled *at))
@@ -122,10 +122,10 @@ static int with_events(struct bench_round *round, struct sampling *sampling, siz
 	struct events events;
 	int err;
 
-	/* setup() has opened the same at the lowest rate: what is invalid is this one. */
+	/* setup() has opened the same event at the lowest rate, so this rate is invalid. */
 	if (sampling_event_try(sampling->kind, rates[i], round->cpu) == -EINVAL)
-		return bench_skip(round,
-				  "%u Hz are refused (EINVAL): raise sysctl "
+		return bench_skip(round, CAUSE_RESOURCES,
+				  "the kernel refuses %u Hz (EINVAL): raise sysctl "
 				  "kernel.perf_event_max_sample_rate",
 				  rates[i]);
 	err = sampling_events_open(round, sampling->kind, rates[i], &events);
@@ -143,10 +143,8 @@ static int measure(struct bench_round *round, struct sampling *sampling,
 	return sampling_work(round, events, sampling->home, seconds, at);
 }
 
-/*
- * A profiler has met most stacks before.  The first sample of a stack costs more, and at
- * 19 Hz there is only one in a round.
- */
+/* A profiler has usually met most stacks before. The first sample of a stack costs more, and at 19
+ * Hz a round has only one sample. */
 static int meet_stacks(struct bench_round *round, struct sampling *sampling,
 		       const struct events *events, struct sampled *at)
 {
@@ -173,13 +171,13 @@ static int sample_at(struct bench_round *round, struct sampling *sampling, size_
 
 /* ---------------------------------------------------------------------- figures */
 
-/* ns a sample into percent of a CPU's second. */
+/* Converts ns per sample into percent of a CPU. */
 static double percent(double ns, unsigned int rate)
 {
 	return 100 * 1e-9 * ns * rate;
 }
 
-/* By the samples that came: a round is too short for exactly its rate. */
+/* Uses the number of samples that came: a round is too short for the exact rate. */
 double sampling_cpu_overhead(const struct sampled *at, unsigned int rate)
 {
 	return percent((at->with - at->without) / at->hits, rate);
@@ -215,7 +213,7 @@ static int rate_index(unsigned int rate)
 	return -EDOM;
 }
 
-/* Samples at a rate when the first figure of it is asked for. */
+/* Takes the samples at a rate when its first figure is requested. */
 int sampling_figure(struct bench_round *round, unsigned int n, double *value)
 {
 	const struct sampling_figure *figure = round->arg;
@@ -232,7 +230,7 @@ int sampling_figure(struct bench_round *round, unsigned int n, double *value)
 	round->errors = at->tally.errors;
 	*value = figure->of(at, figure->rate);
 	if (!isfinite(*value))
-		return bench_doubt(round, "no figure from %u samples at %u Hz", at->hits,
+		return bench_doubt(round, "%u samples at %u Hz give no figure", at->hits,
 				   figure->rate);
 	return 0;
 }

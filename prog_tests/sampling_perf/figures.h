@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is said of a rate: all figures of one are of the same samples. */
+/* The figures of a rate. All of them are computed from the same samples. */
 #ifndef SAMPLING_FIGURES_H
 #define SAMPLING_FIGURES_H
 
@@ -11,16 +11,16 @@ int sampling_setup_clock(struct bench_round *round);
 int sampling_setup_cycles(struct bench_round *round);
 void sampling_teardown(struct bench_round *round);
 
-/* One figure; .arg of an operation whose run() is sampling_figure() and which is once. */
+/* One figure; .arg of an operation with .once whose run() is sampling_figure(). */
 struct sampling_figure {
-	/* Hz: 19, 49, 99, 199 or 999. */
+	/* In Hz: 19, 49, 99, 199 or 999. */
 	unsigned int rate;
 	double (*of)(const struct sampled *at, unsigned int rate);
 };
 
 int sampling_figure(struct bench_round *round, unsigned int n, double *value);
 
-/* In percent of a CPU; ns; in percent of the samples due. */
+/* In percent of a CPU (the first two), in ns (the next two), and in percent of the samples due. */
 double sampling_cpu_overhead(const struct sampled *at, unsigned int rate);
 double sampling_cpu_by_samples(const struct sampled *at, unsigned int rate);
 double sampling_cost(const struct sampled *at, unsigned int rate);

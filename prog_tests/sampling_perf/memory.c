@@ -5,12 +5,11 @@
 
 #include <bpf/bpf.h>
 
-#include "bench/log.h"
+#include "test_progs.h"
 #include "prog_tests/sampling_perf/event.h"
 #include "prog_tests/sampling_perf/memory.h"
-#include "test_progs.h"
 
-/* Hz; buffers are as large at any rate. */
+/* In Hz. The buffers have the same size at every rate. */
 #define MEMORY_RATE 19
 
 int sampling_memory(struct bench_round *round, unsigned int n, double *value)
@@ -34,10 +33,8 @@ int sampling_memory(struct bench_round *round, unsigned int n, double *value)
 	return err;
 }
 
-/*
- * Some kernels before 6.4 say that a ring buffer takes no memory: then it is its data and the
- * two pages that are mapped beside them.
- */
+/* Some kernels before 6.4 report no memory for a ring buffer. Then its data and the two pages that
+ * are mapped beside them are counted. */
 int sampling_memory_buffers(struct bench_round *round, unsigned int n, double *value)
 {
 	__u32 size = *(const unsigned int *)round->arg << 20;
@@ -46,7 +43,8 @@ int sampling_memory_buffers(struct bench_round *round, unsigned int n, double *v
 	int err;
 
 	if (fd == -ENOMEM || fd == -EPERM)
-		return bench_skip(round, "a ring buffer of %u MB: %s", size >> 20, log_errno(fd));
+		return bench_skip(round, log_cause(fd), "a ring buffer of %u MB: %s", size >> 20,
+				  log_errno(fd));
 	if (fd < 0)
 		return fd;
 	bytes = bench_map_memlock(fd);

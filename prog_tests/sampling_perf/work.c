@@ -3,22 +3,19 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "bench/stats.h"
+#include "test_progs.h"
 #include "prog_tests/sampling_perf/work.h"
 
-/* Multiplications of a slice, each waiting for the one before: some 50 us, at the same
- * speed whatever a hyperthread next door does. */
+/* Multiplications of a slice, each of which waits for the one before: some 50 us, at the same speed
+ * whatever another hyperthread does. */
 #define SLICE_WORK 40000
-/* Slices of a window: some 4 ms, about as long as a shared core stays as it is. */
+/* Slices of a window: some 4 ms, about as long as a shared core keeps its state. */
 #define WINDOW 80
-/* A slice that takes so much longer than others of its window was not interrupted by a
- * sample but by the hypervisor: the rest is cut off, ns. */
+/* In ns. A slice that takes this much longer than others of its window was interrupted by the
+ * hypervisor, not by a sample. The rest is cut off. */
 #define CUT 200e3
 
-/*
- * Time that this thread was given: not that of other processes, but that of
- * interrupts while it ran.
- */
+/* CPU time of this thread. It includes interrupts while the thread ran, but not other processes. */
 static double cpu_ns(void)
 {
 	struct timespec ts;
@@ -27,7 +24,7 @@ static double cpu_ns(void)
 	return ts.tv_sec * 1e9 + ts.tv_nsec;
 }
 
-/* Not for the compiler to shorten. */
+/* noinline keeps the compiler from shortening the work. */
 static __attribute__((noinline)) uint64_t slice(uint64_t x)
 {
 	unsigned int i;
@@ -45,7 +42,7 @@ static __attribute__((noinline)) uint64_t slice(uint64_t x)
 	return x;
 }
 
-/* One window: each slice's CPU time, and how many samples came in it. */
+/* One window: the CPU time of each slice, and the number of samples in it. */
 struct window {
 	double ns[WINDOW];
 	unsigned int samples[WINDOW];
@@ -76,10 +73,8 @@ void sampling_work_idle(volatile struct sampling_home *home, unsigned int window
 		window_run(home, &ignored);
 }
 
-/*
- * Work that does not count, so that windows begin anywhere between two timer ticks: windows
- * of about a tick's length would else meet the same ticks in every round.
- */
+/* Work that is not counted, so that windows begin at any time between two timer ticks. Windows of
+ * about the length of a tick would otherwise contain the same ticks in every round. */
 static void drift(void)
 {
 	unsigned int i, n = random() % WINDOW;
@@ -95,7 +90,7 @@ double sampling_median(double *values, size_t n)
 	return stats_quantile(values, n, 0.5);
 }
 
-/* Adds up a window; *sum is that of its kind. */
+/* Adds a window; *sum is the sum of its kind. */
 static int window_add(const struct window *window, struct sampled *sampled, double *sum)
 {
 	double alone[WINDOW], usual, ns;
@@ -105,7 +100,7 @@ static int window_add(const struct window *window, struct sampled *sampled, doub
 	for (i = 0; i < WINDOW; i++)
 		if (!window->samples[i])
 			alone[n++] = window->ns[i];
-	/* Samples that come faster than slices: there are none to compare with. */
+	/* Samples come faster than slices, so no slice is without one to compare with. */
 	usual = n ? sampling_median(alone, n) : window->ns[0];
 	for (i = 0; !err && i < WINDOW; i++) {
 		ns = fmin(window->ns[i], usual + CUT);
@@ -117,10 +112,8 @@ static int window_add(const struct window *window, struct sampled *sampled, doub
 	return err;
 }
 
-/*
- * Four windows: with, without, without, with.  What changes slowly, and what opening the
- * events left the kernel to do, then hits both alike.
- */
+/* Four windows: with, without, without, with sampling. Slow changes, and work that opening the
+ * events left to the kernel, then affect both kinds alike. */
 static int windows_run(const struct events *events, volatile struct sampling_home *home,
 		       struct sampled *sampled)
 {
@@ -129,7 +122,7 @@ static int windows_run(const struct events *events, volatile struct sampling_hom
 	int err = 0;
 	size_t i;
 
-	for (i = 0; !err && i < sizeof(order) / sizeof(order[0]); i++) {
+	for (i = 0; !err && i < ARRAY_SIZE(order); i++) {
 		if (order[i])
 			err = sampling_events_switch(events, true);
 		if (!err)
@@ -163,7 +156,7 @@ int sampling_work(struct bench_round *round, const struct events *events,
 	uint64_t before = home->samples;
 	int err = 0;
 
-	/* What opening the events left the kernel to do. */
+	/* Give the kernel time for the work that opening the events left to it. */
 	sampling_work_idle(home, 1);
 	while (!err && (sampled->hits < want || !sampled->extra.n)) {
 		drift();

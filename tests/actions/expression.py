@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""GitHub's expressions, as far as our files use them: contexts, literals, ! == != && ||,
-parentheses and the functions that are passed in.  Anything else is an error, so that a
-workflow that uses more is noticed."""
+"""Evaluates GitHub's expressions as far as our files use them.
+
+These are contexts, literals, ! == != && ||, parentheses and the functions that are passed in.
+Anything else is an error, so that a workflow that uses more is noticed.
+"""
 import re
 
 TOKEN = re.compile(r"\s*('(?:[^']|'')*'|\|\||&&|==|!=|!|\(|\)|,|-?\d+(?:\.\d+)?|[A-Za-z_][\w.-]*)")
@@ -108,7 +110,7 @@ def text_of(value):
 
 
 def substitute(text, contexts, functions):
-    """The value of a field: of "${{ x }}" alone that of x, else text."""
+    """Returns the value of a field: that of x for "${{ x }}" alone, and otherwise text."""
     if not isinstance(text, str):
         return text
     whole = re.fullmatch(r"\s*\$\{\{(.*?)\}\}\s*", text, re.S)

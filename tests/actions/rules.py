@@ -1,6 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""rules.py WORKFLOW ACTION: what we want of both files, whatever a linter thinks."""
+"""rules.py WORKFLOW LOCK ACTION: checks our own rules for the three files.
+
+Only one job may write to the repository: the one of the lock file that opens its pull request.  A
+pull request of somebody else must not start it, and it must run nothing that was fetched or built.
+"""
 import os
 import re
 import sys
@@ -8,6 +12,8 @@ import sys
 import yaml
 
 SHELL = re.compile(r'^"?(\$GITHUB_ACTION_PATH/)?\.github/scripts/([a-z]+\.sh)"?( [a-z/.]+)*$')
+# What the job that may write may do.
+WRITES = {"contents": "write", "pull-requests": "write"}
 PIN = re.compile(r"^actions/[a-z/-]+@[0-9a-f]{40}$")
 
 
@@ -22,32 +28,47 @@ def step_faults(step):
         yield f"{step['uses']}: not pinned by a commit"
     elif step["uses"].startswith("actions/checkout@") and \
             step.get("with", {}).get("persist-credentials") is not False:
-        yield "checkout leaves its token behind"
+        yield "checkout must not keep its token"
     elif step["uses"].startswith("actions/upload-artifact@") and step.get("if") != "always()" and \
-            step["with"]["name"] != "programs":
-        yield f"{step['with']['name']}: results are kept always"
+            step["with"]["name"] not in ("programs", "lock"):
+        yield f"{step['with']['name']}: results must be kept always"
 
 
-def workflow_faults(file):
+def workflow_faults(file, events, writers=()):
     jobs = file["jobs"]
     if file.get("permissions") != {"contents": "read"}:
         yield "permissions are not contents: read alone"
-    if set(file[True]) != {"pull_request", "schedule", "workflow_dispatch"}:
+    if set(file[True]) != events:
         yield f"starts on {set(file[True])}"
     if "concurrency" not in file:
-        yield "no concurrency"
+        yield "concurrency is missing"
     for name, job in jobs.items():
         if not job.get("timeout-minutes"):
             yield f"{name}: no timeout"
-        if "permissions" in job:
+        if job.get("permissions") != (WRITES if name in writers else None):
             yield f"{name}: permissions of its own"
+        if name not in writers and "github.token" in str(job):
+            yield f"{name}: has a token"
         if "strategy" in job and job["strategy"].get("fail-fast") is not False:
             yield f"{name}: one failure ends the others"
         for step in job["steps"]:
             yield from step_faults(step)
+
+
+def gate_faults(jobs):
     *others, gate = jobs
     if jobs[gate].get("if") != "always()" or set(jobs[gate]["needs"]) != set(others):
         yield f"{gate}: the last job does not always judge all others"
+
+
+def writer_faults(job):
+    """The job may take a checkout and the lock file, and run the one script that proposes it."""
+    runs = [step["run"] for step in job["steps"] if "run" in step]
+    if runs != [".github/scripts/lock.sh propose"]:
+        yield f"the job that may write runs {runs}"
+    taken = [step["with"] for step in job["steps"] if "download-artifact@" in step.get("uses", "")]
+    if taken != [{"name": "lock", "path": "configs"}]:
+        yield f"the job that may write takes {taken}"
 
 
 def action_faults(file):
@@ -64,10 +85,16 @@ def action_faults(file):
 
 
 def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        faults = list(workflow_faults(yaml.safe_load(file)))
-    with open(sys.argv[2], encoding="utf-8") as file:
-        faults += action_faults(yaml.safe_load(file))
+    files = []
+    for path in sys.argv[1:]:
+        with open(path, encoding="utf-8") as file:
+            files.append(yaml.safe_load(file))
+    workflow, lock, action = files
+    faults = [*workflow_faults(workflow, {"pull_request", "schedule", "workflow_dispatch"}),
+              *gate_faults(workflow["jobs"]),
+              *workflow_faults(lock, {"schedule", "workflow_dispatch"}, ("propose",)),
+              *writer_faults(lock["jobs"]["propose"]),
+              *action_faults(action)]
     print(*faults, sep="\n")
     sys.exit(1 if faults else 0)
 

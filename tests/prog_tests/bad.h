@@ -6,14 +6,14 @@
 
 #include "bad.skel.h"
 
-/* A test of one operation beside a fine one; what it does wrong is its own. */
+/* Defines a test with one misbehaving operation and a good one. */
 #define BAD_TEST(test, op)                                                                         \
 	void test_##test(struct bench *bench)                                                      \
 	{                                                                                          \
 		static const struct bench_user_op ops[] = { { .name = #op, .run = op, .n = 1 },    \
 							    {} };                                  \
 		static const struct bench_object objects[] = {                                     \
-			{ .name = "bad", .elf = bad__elf_bytes, .user_ops = ops }, {}              \
+			{ BENCH_OBJECT(bad), .user_ops = ops }, {}                                 \
 		};                                                                                 \
                                                                                                    \
 		bench_run(bench, objects);                                                         \

@@ -6,7 +6,7 @@
 void test_big(struct bench *bench)
 {
 	static const struct bench_object objects[] = {
-		{ .name = "big", .elf = big__elf_bytes },
+		{ BENCH_OBJECT(big) },
 		{},
 	};
 

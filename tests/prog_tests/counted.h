@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Counters of software in place of the processor's, which not every machine has: both count
- * nanoseconds, so that they have to say what the clock says. */
+/*
+ * Software counters replace those of the processor, which not every machine has.  Both count
+ * nanoseconds, so they must agree with the clock.
+ */
 #include <linux/perf_event.h>
 
-#include "bench/count.h"
+#include "bench/engine/count.h"
 #include "test_progs.h"
 
 static const struct hw_event clocks[BENCH_EVENTS] = {

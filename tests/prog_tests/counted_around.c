@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "bench/engine/count.h"
 #include "counted.h"
 
 #include "counted_around.skel.h"
@@ -6,7 +7,7 @@
 void test_counted_around(struct bench *bench)
 {
 	static const struct bench_object objects[] = {
-		{ .name = "counted_around", .elf = counted_around__elf_bytes },
+		{ BENCH_OBJECT(counted_around) },
 		{},
 	};
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "bench/engine/count.h"
 #include "counted.h"
 
 #include "counted_inside.skel.h"
@@ -6,7 +7,7 @@
 void test_counted_inside(struct bench *bench)
 {
 	static const struct bench_object objects[] = {
-		{ .name = "counted_inside", .elf = counted_inside__elf_bytes },
+		{ BENCH_OBJECT(counted_inside) },
 		{},
 	};
 

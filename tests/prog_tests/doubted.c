@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Rounds that may be the machine's fault: one does no harm, most of them are a failure, or a skip. */
+/*
+ * Rounds that the machine may have spoilt: a few do no harm, most of them are a failure or a skip.
+ */
 #include <unistd.h>
 
 #include "test_progs.h"
 
 #include "known.skel.h"
 
-/* Doubts every so many rounds, the first one among them. */
+/* Doubts every n-th round, starting with the first. */
 struct doubter {
 	unsigned int every;
 	unsigned int *rounds;
@@ -22,7 +24,7 @@ static int run(struct bench_round *round, unsigned int n, double *ns)
 	return bench_doubt(round, "round %u", *doubter->rounds);
 }
 
-/* Slow enough for the time to be up before it is given up. */
+/* This is slow enough for the time to be up before the engine gives up. */
 static int put_off(struct bench_round *round, unsigned int n, double *ns)
 {
 	usleep(200000);
@@ -40,7 +42,7 @@ void test_doubted(struct bench *bench)
 		{},
 	};
 	const struct bench_object objects[] = {
-		{ .name = "doubted", .elf = known__elf_bytes, .user_ops = ops, .rounds = 12 },
+		{ BENCH_OBJECT_AS("doubted", known), .user_ops = ops, .rounds = 12 },
 		{},
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Events that are dropped: counted when both ends know, a failure when one does not. */
+/* Dropped events are counted if both ends know of them, and a failure if one does not. */
 #include "test_progs.h"
 #include "prog_tests/output_perf/pipeline.h"
 
@@ -27,11 +27,8 @@ void test_dropped(struct bench *bench)
 		{},
 	};
 	static const struct bench_object objects[] = {
-		{ .name = "dropped",
-		  .elf = dropped__elf_bytes,
-		  .setup = output_pipeline_setup,
-		  .teardown = output_pipeline_teardown,
-		  .user_ops = ops },
+		{ BENCH_OBJECT(dropped), .setup = output_pipeline_setup,
+		  .teardown = output_pipeline_teardown, .user_ops = ops },
 		{},
 	};
 

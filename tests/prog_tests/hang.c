@@ -6,7 +6,7 @@
 
 static int wait_for_ever(struct bench_round *round, unsigned int n, double *ns)
 {
-	/* So that who waits for it can tell. */
+	/* The test waits for this name. */
 	prctl(PR_SET_NAME, "hanging");
 	for (;;)
 		pause();

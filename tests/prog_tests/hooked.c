@@ -46,10 +46,7 @@ void test_hooked(struct bench *bench)
 		{},
 	};
 	static const struct bench_object objects[] = {
-		{ .name = "hooked",
-		  .elf = hooked__elf_bytes,
-		  .user_ops = triggers,
-		  .hooks = hooks },
+		{ BENCH_OBJECT(hooked), .user_ops = triggers, .hooks = hooks },
 		{},
 	};
 

@@ -25,7 +25,7 @@ void test_known(struct bench *bench)
 		{},
 	};
 	static const struct bench_object objects[] = {
-		{ .name = "known", .elf = known__elf_bytes, .setup = fill, .derived = derived }, {}
+		{ BENCH_OBJECT(known), .setup = fill, .derived = derived }, {}
 	};
 
 	bench_run(bench, objects);

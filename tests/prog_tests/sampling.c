@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Samples that do not come: counted when they are some, a failure when they are most. */
+/* Missing samples are counted if they are few, and a failure if they are most of them. */
 #include <errno.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 #include "sampling.skel.h"
 
-/* By the name of the object, of which libbpf keeps 15 characters. */
+/* libbpf keeps only 15 characters of the name of the object. */
 static const struct {
 	const char *object;
 	struct sampling_fault fault;
@@ -33,7 +33,7 @@ static int open_with_fault(struct bench_round *round)
 	return -ENOENT;
 }
 
-/* At the highest rate, where a round has enough samples for every fault to show. */
+/* The highest rate has enough samples per round to show every error. */
 #define TAKEN(what)                                                                                \
 	(const struct bench_user_op[])                                                             \
 	{                                                                                          \
@@ -48,9 +48,9 @@ static int open_with_fault(struct bench_round *round)
 	}
 #define OBJECT(object, what)                                                                       \
 	{                                                                                          \
-		.name = object, .elf = sampling__elf_bytes, .open = open_with_fault,               \
-		.setup = sampling_setup_clock, .teardown = sampling_teardown,                      \
-		.user_ops = TAKEN(what), .rounds = 6                                               \
+		BENCH_OBJECT_AS(object, sampling),                                                 \
+			.open = open_with_fault, .setup = sampling_setup_clock,                    \
+			.teardown = sampling_teardown, .user_ops = TAKEN(what), .rounds = 6        \
 	}
 
 void test_sampling(struct bench *bench)

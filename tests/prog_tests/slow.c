@@ -3,7 +3,7 @@
 
 #include "bad.h"
 
-/* A tenth of a millisecond, where tests/slow.bounds allows a microsecond. */
+/* It takes 0.1 ms, but tests/slow.bounds allows only a microsecond. */
 static int sleep_a_while(struct bench_round *round, unsigned int n, double *ns)
 {
 	struct timespec while_ = { .tv_nsec = 100 * 1000 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Figures as wide as they are said to be, and one that is as narrow as can be. */
+/* One figure with a wide interval, and one with a narrow interval. */
 #include "test_progs.h"
 
 #include "known.skel.h"
@@ -8,7 +8,7 @@ struct turns {
 	unsigned int *rounds;
 };
 
-/* 80 and 140 in turns: an interval from below 100 to above, however many rounds there are. */
+/* 80 and 140 alternate, so the interval contains 100 for any number of rounds. */
 static int wide(struct bench_round *round, unsigned int n, double *ns)
 {
 	const struct turns *turns = round->arg;
@@ -33,7 +33,7 @@ void test_uneven(struct bench *bench)
 		{},
 	};
 	const struct bench_object objects[] = {
-		{ .name = "uneven", .elf = known__elf_bytes, .user_ops = ops, .rounds = 12 },
+		{ BENCH_OBJECT_AS("uneven", known), .user_ops = ops, .rounds = 12 },
 		{},
 	};
 

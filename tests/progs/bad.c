@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Operations that misbehave outside of BPF: see tests/prog_tests/bad.h. */
+/* Operations that misbehave outside of BPF; see tests/prog_tests/bad.h. */
 #define BENCH_SEC "tc"
 #include "bench.bpf.h"
 

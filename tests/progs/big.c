@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A map that no machine of ours has the memory for. */
+/* A map that is too large for the memory of any test machine. */
 #define BENCH_SEC "tc"
 #include "bench.bpf.h"
 

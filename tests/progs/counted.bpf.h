@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "bench.bpf.h"
 
-/* Nothing, in a run as long as the baseline's: has to read 0. */
+/* Does nothing, in a run as long as the baseline: must read 0. */
 BENCH(nothing, base_empty)
 {
 	sink(i);
 }
 
-/* Nothing in a shorter one: what a run takes must not remain. */
+/* Does nothing in a shorter run: the cost of the run must not remain. */
 BENCH_SLOW(nothing_in_few, base_empty)
 {
 	sink(i);
 }
 
-/* Goes from one chain into the next: else a core would run two side by side. */
+/* Passes from one chain to the next, because a core would otherwise run two in parallel. */
 __u64 link = 1;
 
-/* 300 additions, none of which can begin before the last ended: of a register, since some
- * cores add a constant on the way. */
+/*
+ * A chain of 300 additions, each of which waits for the one before.  They add a register, because
+ * some cores add a constant for free.
+ */
 BENCH_SLOW(chain_300, base_empty)
 {
 	__u64 x = link, y = i | 1;

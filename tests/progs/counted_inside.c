@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What counters say, read in the program. */
+/* Counters are read in the program. */
 #define BENCH_SEC "raw_tp"
 #include "counted.bpf.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Attached programs whose cost is known in terms of each other. */
+/* Attached programs with known ratios of their costs. */
 #include "bench.bpf.h"
 
 SEC("raw_tp/task_rename") int empty(void *ctx)
@@ -7,8 +7,10 @@ SEC("raw_tp/task_rename") int empty(void *ctx)
 	return 0;
 }
 
-/* A thousand instructions more: 200 times two, one to count, and two of the CPU's to
- * compare and jump back. */
+/*
+ * A thousand more instructions: 200 times two operations, one to count, and two to compare and
+ * jump.
+ */
 SEC("raw_tp/task_rename") int burns_1000(void *ctx)
 {
 	__u64 x = 1;
@@ -19,7 +21,7 @@ SEC("raw_tp/task_rename") int burns_1000(void *ctx)
 	return 0;
 }
 
-/* On what the trigger does not pass: has to FAIL, however cheap it is. */
+/* The trigger does not reach this program, so it must FAIL. */
 SEC("raw_tp/sched_process_exec") int elsewhere(void *ctx)
 {
 	return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Operations whose cost is known in terms of each other. */
+/* Operations with known ratios of their costs. */
 #define BENCH_SEC "tc"
 #include "bench.bpf.h"
 
@@ -10,7 +10,7 @@ struct {
 	__type(value, __u64);
 } hash SEC(".maps");
 
-/* Nothing: has to read 0. */
+/* Does nothing: must read 0. */
 BENCH(nothing, base_empty)
 {
 	sink(i);
@@ -30,7 +30,7 @@ BENCH(once, base_key)
 	hit(bpf_map_lookup_elem(&hash, &key));
 }
 
-/* The same, and the same again: has to read twice that. */
+/* Does the same twice: must cost twice as much. */
 BENCH(twice, base_key)
 {
 	__u32 key = i & 127;
@@ -39,10 +39,10 @@ BENCH(twice, base_key)
 	hit(bpf_map_lookup_elem(&hash, &key));
 }
 
-/* Goes from one chain into the next: else a core would run two side by side. */
+/* Passes from one chain to the next, because a core would otherwise run two in parallel. */
 __u64 link = 1;
 
-/* A chain of n multiplications, none of which can begin before the last ended. */
+/* A chain of n multiplications, each of which waits for the one before. */
 #define CHAIN(n)                                                                                   \
 	{                                                                                          \
 		__u64 x = link;                                                                    \
@@ -59,7 +59,7 @@ CHAIN(300)
 BENCH_SLOW(chain_600, base_empty)
 CHAIN(600)
 
-/* The outcome is not what it says: has to FAIL, however fast it is. */
+/* The outcome is wrong, so it must FAIL. */
 BENCH(wrong_outcome, base_key)
 {
 	__u32 key = i & 127;

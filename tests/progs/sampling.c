@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A profiler that some of its samples do not reach. */
+/* A profiler that loses some of its samples. */
 #include "progs/sampling_perf.bpf.h"
 #include "tests/progs/sampling.h"
 
-/* Set by user space before the load. */
+/* User space sets it before the load. */
 const volatile struct sampling_fault fault = { .of = 1 };
 
 struct {

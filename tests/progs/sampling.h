@@ -2,7 +2,7 @@
 #ifndef SAMPLING_H
 #define SAMPLING_H
 
-/* So many of every so many samples of a CPU are lost. */
+/* "lost" of every "of" samples of a CPU are lost. */
 struct sampling_fault {
 	unsigned int lost, of;
 };

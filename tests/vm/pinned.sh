@@ -1,10 +1,10 @@
 # shellcheck shell=bash disable=SC2154
 # SPDX-License-Identifier: GPL-2.0-only
-# What is pinned for a kernel is applied without being asked for: a program that is three
-# instructions longer fails the run, the one that is as it was passes.
+# Checks that pinned limits of a kernel apply automatically: a program with three more instructions
+# fails, and the unchanged program passes.
 
-# with_three_more DIR: test_progs built there, of these sources but for the handler of
-# hook_perf/fentry.  From what is built already; what has the longer program in it is not.
+# with_three_more DIR: builds test_progs in DIR from these sources, with another handler of
+# hook_perf/fentry.  It reuses what is built and does not depend on the longer program.
 with_three_more() {
 	mkdir "$1" && cp -a build "$1/build" && cp -a progs "$1/progs" || return
 	sed -i 's|^HOOK(fentry, "fentry/" TARGET, 0)|HOOK(fentry, "fentry/" TARGET, three())|
@@ -17,11 +17,11 @@ with_three_more() {
 }
 pinned=(--mode icount -j 1 "$VMTEST_KERNEL" -- -a "hook_perf/fentry,hook_perf/fexit")
 
-check "a program of three instructions more builds" with_three_more "$dir/longer"
-expect "it fails without limits of one's own" 1 '^FAILED ' \
+check "a program with three more instructions builds" with_three_more "$dir/longer"
+expect "a program with three more instructions fails without -B" 1 '^FAILED ' \
 	env VM_PROGRAM="$dir/longer/test_progs" ./vmtest.sh -o "$dir/longer/out" "${pinned[@]}"
-expect "by the limit that is pinned for the kernel" 0 \
+expect "the limit that is pinned for the kernel breaks" 0 \
 	'^#[0-9/]+ +hook_perf/fentry:FAIL .*insns .*<= [0-9.]+ insns \(breaks its limit\)' cat "$dir/longer/out/$release.log"
-expect "and nothing else fails" 0 'Summary: 1/2 PASSED, 0 SKIPPED, 0 UNDECIDED, 1 FAILED' cat "$dir/longer/out/$release.log"
-expect "the program as it is passes" 0 '^PASSED ' vmtest -o "$dir/pinned" "${pinned[@]}"
-expect "which file it is is said" 0 '^Limits are those pinned for this kernel in .*/insns.x86_64/.*\.bounds' cat "$dir/pinned/$release.log"
+expect "no other operation fails" 0 'Summary: 1/2 PASSED, 0 SKIPPED, 0 UNDECIDED, 1 FAILED' cat "$dir/longer/out/$release.log"
+expect "the unchanged program passes" 0 '^PASSED ' vmtest -o "$dir/pinned" "${pinned[@]}"
+expect "the log names the file of the pinned limits" 0 '^Limits are those pinned for this kernel in .*/insns.x86_64/.*\.bounds' cat "$dir/pinned/$release.log"

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""A QEMU whose guest under KVM ends as FAKE_STATUS says, and that then never exits."""
+"""A fake QEMU, whose guest under KVM ends as FAKE_STATUS says, and that then never exits."""
 import json
 import os
 import socket

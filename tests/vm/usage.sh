@@ -1,32 +1,52 @@
 # shellcheck shell=bash disable=SC2154
 # SPDX-License-Identifier: GPL-2.0-only
-# What needs neither a kernel nor QEMU.
+# Checks that need neither a kernel nor QEMU.
 
-check "shellcheck of what has no suffix" shellcheck -x vm/boot vm/init
-expect "--help tells the exit statuses" 0 'Exit status: the worst' vmtest --help
-expect "no kernel" 2 'which kernels' vmtest
-expect "an unknown option" 2 'unknown option --bogus' vmtest --bogus 6.1
-expect "an option of test_progs in the wrong place" 2 'options of test_progs go after --' vmtest -t map_perf 6.1
-expect "a path that is none" 2 '/none/vmlinuz: no such file' vmtest --fetch /none/vmlinuz
-expect "an option without its value" 2 '-o wants a value' vmtest 6.1 -o
-expect "a mode that is none" 2 'none of auto, kvm, icount, tcg' vmtest --mode fast 6.1
-expect "--option=value" 2 'none of auto, kvm, icount, tcg' vmtest --mode=fast 6.1
-expect "a number that is none" 2 "is no whole number above 0" vmtest --boots 0 6.1
-expect "a size that is none" 2 "is no size like" vmtest -m lots 6.1
-expect "instructions of two CPUs" 2 'on one CPU only' vmtest --mode icount -s 2 6.1
-expect "one kernel is compared with nothing" 2 'which kernels with which' vmtest --compare 6.1
-expect "no report_progs" 3 '/none is missing: make' env VM_REPORT=/none ./vmtest.sh --compare 6.1 6.12
-expect "a result file of one's own" 2 'results go to -o DIR' vmtest 6.1 -- -J x
-expect "a name that is none" 2 'neither a version .* nor a path' vmtest --fetch no-such-kernel
-expect "no QEMU" 3 '/none/qemu is missing' env VM_QEMU=/none/qemu ./vmtest.sh 6.1
+check "shellcheck accepts vm/guest/init" shellcheck -x vm/guest/init
+expect "--help shows the exit statuses" 0 'Exit status: the worst' vmtest --help
+expect "--version shows that of the sources" 0 "^vmtest.sh $(.ci/version)\$" vmtest --version
+expect "a missing kernel is refused" 2 'no kernel is given' vmtest
+expect "an unknown option is refused" 2 'unknown option --bogus' vmtest --bogus 6.1
+expect "an option of test_progs before -- is refused" 2 'options of test_progs go after --' vmtest -t map_perf 6.1
+expect "a missing path is refused" 2 '/none/vmlinuz: no such file' vmtest --fetch /none/vmlinuz
+expect "an option without a value is refused" 2 '-o needs a value' vmtest 6.1 -o
+expect "an unknown mode is refused" 2 'not one of auto, kvm, icount, tcg' vmtest --mode fast 6.1
+expect "--option=value is understood" 2 'not one of auto, kvm, icount, tcg' vmtest --mode=fast 6.1
+expect "an invalid number is refused" 2 "is not a whole number above 0" vmtest --boots 0 6.1
+expect "an invalid size is refused" 2 "is not a size like" vmtest -m lots 6.1
+expect "icount with two CPUs is refused" 2 'only be counted on one CPU' vmtest --mode icount -s 2 6.1
+expect "--compare with one kernel is refused" 2 'compare needs at least two kernels' vmtest --compare 6.1
+expect "a missing report_progs is reported" 3 '/none is missing: build it with make' env VM_REPORT=/none ./vmtest.sh --compare 6.1 6.12
+expect "--explain with a mode that does not count is refused" 2 'no instructions to explain with --mode kvm' vmtest --explain --mode kvm 6.1
+expect "--explain of a kernel at random addresses is refused" 2 'must be at the same addresses in each boot' \
+	vmtest --explain --append kaslr 6.1
+printf '#!/bin/sh\necho QEMU emulator version 9.1.2\n' >"$dir/qemu.plain"
+chmod +x "$dir/qemu.plain"
+expect "--source without --explain is refused" 2 'nothing to look for without --explain' vmtest --source . 6.1
+expect "--source of a directory that is no git tree is refused" 2 '/proc is not a git tree' vmtest --explain --source /proc 6.1
+expect "--explain with a QEMU without plugins is refused" 3 'qemu.plain is built without plugins.*name it in VM_QEMU' \
+	env VM_QEMU="$dir/qemu.plain" ./vmtest.sh --explain 6.1
+expect "--explain without the plugin is refused" 3 '/none/trace.so is missing: build it with make' \
+	env VM_PLUGIN=/none/trace.so ./vmtest.sh --explain 6.1
+expect "-J of test_progs is refused" 2 'results go to -o DIR' vmtest 6.1 -- -J x
+expect "an invalid name is refused" 2 'neither a version .* nor a path' vmtest --fetch no-such-kernel
+expect "a missing QEMU is reported" 3 '/none/qemu is missing' env VM_QEMU=/none/qemu ./vmtest.sh 6.1
 printf '#!/bin/sh\necho QEMU emulator version 4.2.1\n' >"$dir/qemu"
 chmod +x "$dir/qemu"
-expect "QEMU too old" 3 'is version 4.2.1; 6.0 or newer is needed' env VM_QEMU="$dir/qemu" ./vmtest.sh 6.1
-expect "a busybox that cannot run in the guest" 3 'missing or not static' \
+expect "a QEMU that is too old is refused" 3 'is version 4.2.1; 6.0 or newer is needed' env VM_QEMU="$dir/qemu" ./vmtest.sh 6.1
+expect "a busybox that is not static is refused" 3 'missing or not static' \
 	env VM_BUSYBOX=/bin/cat ./vmtest.sh 6.1
-expect "a test_progs that was not built" 3 '/none is missing: make' env VM_PROGRAM=/none ./vmtest.sh 6.1
-expect "a cache that cannot be written" 3 'cannot be written' env VM_CACHE=/proc/none ./vmtest.sh 6.1
-expect "a result directory that cannot be written" 3 'cannot be written' vmtest -o /proc/none 6.1
+expect "a missing test_progs is reported" 3 '/none is missing: build it with make' env VM_PROGRAM=/none ./vmtest.sh 6.1
+expect "a cache that cannot be written is reported" 3 'cannot be written' env VM_CACHE=/proc/none ./vmtest.sh 6.1
+expect "a result directory that cannot be written is reported" 3 'cannot be written' vmtest -o /proc/none 6.1
+
+for name in $'a\nb' $'a\rb' $'a\tb'; do
+	expect "-o with $(printf %q "$name") is refused in one line" 2 "^vmtest.sh: -o: /tmp/a.*b has '.*', which would end a line" vmtest -o "/tmp/$name" 6.1
+	TMPDIR=/tmp/$name expect "TMPDIR with $(printf %q "$name") is refused in one line" 2 "^vmtest.sh: TMPDIR: /tmp/a.*b has" vmtest 6.1
+	expect "a kernel with $(printf %q "$name") is refused in one line" 2 "^vmtest.sh: the kernel /tmp/a.*b has" vmtest "/tmp/$name"
+done
+VM_CACHE='/tmp/a"b' expect "VM_CACHE with a quote is refused" 2 "^vmtest.sh: VM_CACHE: .*, which apt cannot have in a path" vmtest 6.1
+expect "half a quote in --qemu is refused" 2 "^vmtest.sh: --qemu: '-x 'a': No closing quotation" vmtest --qemu "-x 'a" 6.1
 
 configs() {
 	local file

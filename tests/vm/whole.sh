@@ -1,9 +1,10 @@
 # shellcheck shell=bash disable=SC2154
 # SPDX-License-Identifier: GPL-2.0-only
-# Everything on four kernels: a figure, or a skip with its reason.
+# Runs all tests on four kernels: each operation has a figure, or a skip with its reason.
 
-# complete FILE: no operation failed, none is without a figure or a reason.  A few figures may
-# be imprecise: what waits for timers, whose interval is wide in instructions, too.
+# complete FILE: checks that no operation failed, and that each has a figure or a reason.  A few
+# figures may be imprecise: operations that wait for timers have a wide interval even in
+# instructions.
 complete() {
 	python - "$1" <<-'PYTHON'
 	import json, sys
@@ -26,20 +27,25 @@ for kernel in "${whole[@]}"; do
 	fi
 done
 if [ ${#fetched[@]} -gt 0 ]; then
-	expect "all tests on ${fetched[*]}, within the limits that are pinned for them" 0 '^PASSED' \
+	expect "all tests on ${fetched[*]} keep the pinned limits" 0 '^PASSED' \
 		vmtest --mode icount -j "$VMTEST_JOBS" -o "$dir/whole" "${fetched[@]}"
 fi
-# The verifier processes the same programs in other numbers, and longer or shorter.
+# result_files DIR: prints the existing result files of the run, one per line.
+result_files() {
+	PYTHONPATH=. python -B -m vm.manifest files "$1" | cut -f 2- | tr '\t' '\n' | sed "s|^|$1/|"
+}
+mapfile -t measured < <(result_files "$dir/whole")
+# Two kernels verify the same programs with other numbers of instructions and in other times.
 verified() {
-	local out status=0 files=("$dir"/whole/*.json)
-	out=$("${VM_REPORT:-./report_progs}" compare --all --only '^map_perf/' "${files[@]}") || status=$?
+	local out status=0
+	out=$("${VM_REPORT:-./report_progs}" compare --all --only '^map_perf/' "${measured[@]}") || status=$?
 	printf '%s\n' "$out"
 	[ "$status" -le 1 ] && grep -qE '^verification    map_perf +[0-9.]+: [0-9]+ programs, [1-9][0-9]* -> [1-9][0-9]* instructions processed \(.*\), [1-9][0-9]* -> [1-9][0-9]* bytes of machine code \(.*\), [1-9][0-9]* \[.*\] -> [1-9][0-9]* \[.*\] thousand insns \(.*\): (slower|faster|~)$' <<<"$out"
 }
 if [ ${#fetched[@]} -gt 1 ]; then
-	check "compare of them has what the verifier says" verified
+	check "compare of these kernels shows the verification" verified
 fi
-for file in "$dir"/whole/*.json; do
-	check "$(basename "$file" .json): a figure or a reason for each" complete "$file"
-	check "$(basename "$file" .json): the results keep their schema" tests/schema.py "$file"
+for file in "${measured[@]}"; do
+	check "$(basename "$file" .json): each operation has a figure or a reason" complete "$file"
+	check "$(basename "$file" .json): the results match the schema" tests/schema.py "$file"
 done

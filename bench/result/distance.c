@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+
+#include "bench/result/distance.h"
+
+unsigned int name_distance(const char *a, const char *b)
+{
+	size_t n = strlen(b), i;
+	unsigned int row[256], diagonal, above, least;
+
+	if (n >= 255 || strlen(a) >= 255)
+		return 255;
+	for (i = 0; i <= n; i++)
+		row[i] = i;
+	for (; *a; a++) {
+		diagonal = row[0]++;
+		for (i = 1; i <= n; i++) {
+			above = row[i];
+			least = diagonal + (*a != b[i - 1]);
+			if (above + 1 < least)
+				least = above + 1;
+			if (row[i - 1] + 1 < least)
+				least = row[i - 1] + 1;
+			row[i] = least;
+			diagonal = above;
+		}
+	}
+	return row[n];
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <jansson.h>
+
+#include "report/compare/side_claims.h"
+
+bool side_figure(void *arg, const char *metric, struct figure *figure)
+{
+	const struct side_op *op = side_find(arg, metric);
+
+	if (op)
+		*figure = (struct figure){ .value = op->value,
+					   .lo = op->lo,
+					   .hi = op->hi,
+					   .unit = op->result->unit,
+					   .ok = op->boots > 0 };
+	return op;
+}
+
+/*
+ * Returns why figures in nanoseconds are not meaningful on this side, or NULL if they are.  Repeats
+ * the checks of test_progs, as far as the file has the fields.
+ */
+static const char *no_nanoseconds(const struct side *side)
+{
+	const json_t *environment = side->docs[0].environment;
+
+	if (*side_env(side, "debug_kernel"))
+		return side_env(side, "debug_kernel");
+	if (*side_env(side, "slow_clock"))
+		return side_env(side, "slow_clock");
+	if (json_is_integer(json_object_get(environment, "bpf_jit_enable")) &&
+	    !json_integer_value(json_object_get(environment, "bpf_jit_enable")))
+		return "the JIT compiler is off, programs are interpreted";
+	return NULL;
+}
+
+int side_claims(struct side *side, const struct bounds *published, struct claim **claims, size_t *n)
+{
+	return claims_judge(published, side_figure, side, side_unit(side), no_nanoseconds(side),
+			    claims, n);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Makes the JSON data of the html page, which the script of report/page/html/ shows. */
+#include "bench/result/family.h"
+#include "report/page/json.h"
+#include "report/page/kernels.h"
+#include "report/page/operations.h"
+#include "report/page/page.h"
+#include "report/page/published.h"
+
+/* The names of the families, by whose numbers the operations are in them. */
+static json_t *families_json(void)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < family_count(); i++)
+		json_array_append_new(names, page_text(family_name(i)));
+	return names;
+}
+
+static json_t *view_json(struct report_view *view, const struct bounds *published)
+{
+	json_t *kernels = json_array(), *claims = json_array(), *rows = page_operations(view);
+	int ret = 0;
+
+	for (size_t i = 0; i < view->n; i++) {
+		ret |= json_array_append_new(kernels, page_kernel(view, i));
+		ret |= page_claims_add(claims, view, i, published);
+	}
+	if (!ret && rows)
+		return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", page_text(view->name),
+				 "families", families_json(), "kernels", kernels, "operations",
+				 rows, "claims", claims);
+	json_decref(kernels);
+	json_decref(rows);
+	json_decref(claims);
+	return NULL;
+}
+
+json_t *page_data(struct report_views *views, const struct bounds *published, const char *open)
+{
+	json_t *series = json_array();
+	int ret = 0;
+
+	for (size_t i = 0; i < views->n; i++)
+		ret |= json_array_append_new(series, view_json(&views->view[i], published));
+	if (!ret)
+		return json_pack("{s:o, s:o*}", "series", series, "open",
+				 open ? page_text(open) : NULL);
+	json_decref(series);
+	return NULL;
+}

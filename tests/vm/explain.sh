@@ -1,0 +1,59 @@
+# shellcheck shell=bash disable=SC2154
+# SPDX-License-Identifier: GPL-2.0-only
+# Checks --explain: a sum that is the figure, figures that do not change by it, and its errors.
+
+explained=(-a 'map_perf/hash_update_existing,helper_perf/ktime_get_ns,map_perf/for_each_map_elem')
+
+# sums FILE: checks that all explained figures are the sums of their functions.
+sums() {
+	python - "$1" <<-'PYTHON'
+	import json, sys
+	file = json.load(open(sys.argv[1]))
+	update = file["operations"]["map_perf/hash_update_existing"]
+	assert "htab_map_update_elem" in update["functions"] and len(update["functions"]) > 5, update
+	assert file["trace"]["complete"] and file["mitigations"]["spectre_v2"], file
+	explained = [file["operations"][name] for name in ("map_perf/hash_update_existing", "helper_perf/ktime_get_ns")]
+	off = [abs(sum(of["insns"] for of in one["functions"].values()) - one["result"]) for one in explained]
+	off += [abs(sum(one["stacks"].values()) - one["result"]) for one in explained]
+	assert max(off) < 1e-4 and all(one["sum"] == one["result"] for one in explained), (off, explained)
+	assert "two other figures" in file["operations"]["map_perf/for_each_map_elem"]["reason"]
+	PYTHON
+}
+
+# same A B: checks that two result files have the same results to the last bit.
+same() {
+	python -c 'import json, sys
+a, b = (json.load(open(path))["results"] for path in sys.argv[1:])
+assert a and a == b, [pair for pair in zip(a, b) if pair[0] != pair[1]]' "$@"
+}
+
+if [ ! -e build/vm/plugin/trace.so ]; then
+	skip "--explain" "there is no plugin of QEMU for $(uname -m)"
+	return
+fi
+if ! qemu-system-x86_64 --help | grep -q '^-plugin'; then
+	skip "--explain" "this QEMU has no plugins"
+	return
+fi
+# Two kernels at once, one of which is the other under another name.
+expect "--explain tells the functions of each figure" 0 '^ +[0-9.]+ +[0-9.]+ %  htab_map_update_elem$' \
+	vmtest --explain -j 1 -o "$dir/explain" "$VMTEST_KERNEL" -- "${explained[@]}"
+check "the functions of a figure add up to it, and so do its stacks" sums "$dir/explain/$release.explain.json"
+expect "--explain of two kernels tells what changed" 0 ' -> .*: instructions of an operation by function, of the guest of QEMU' \
+	vmtest --explain -j 2 -o "$dir/explain.two" "$VMTEST_KERNEL" "$tree" -- "${explained[@]}"
+check "two kernels that are explained at once are explained alike" \
+	cmp <(grep -v '"result":' "$dir/explain/$release.explain.json") <(grep -v '"result":' "$dir/explain.two/$release.explain.json")
+vmtest "${icount[@]}" -o "$dir/explain.not" "$VMTEST_KERNEL" -- "${explained[@]}" >/dev/null 2>&1
+check "figures are the same with and without --explain" same "$dir/explain/$release.json" "$dir/explain.not/$release.json"
+expect "report_progs explains a result file later" 0 '^map_perf/hash_update_existing +[0-9.]+$' \
+	./report_progs explain "$dir/explain/$release.json"
+expect "results of an earlier run are moved with their explanations" 0 "^$release.explain.json\$" \
+	bash -c "./vmtest.sh --mode icount -o '$dir/explain' '$VMTEST_KERNEL' -- -a helper_perf/ktime_get_ns >/dev/null 2>&1; cd '$dir'/explain/earlier-* && ls"
+
+expect "a plugin that does not load is reported" 3 'QEMU failed: .*plugin' \
+	env VM_PLUGIN=/bin/true ./vmtest.sh --explain -o "$dir/explain.bad" "$VMTEST_KERNEL" -- "${explained[@]}"
+expect "a kernel that hides its functions is reported" 2 'no figure can be explained: it does not tell the addresses .*kptr_restrict' \
+	env VM_CACHE="$dir/explain.cache" ./vmtest.sh --explain -o "$dir/explain.hidden" --append sysctl.kernel.kptr_restrict=2 \
+	"$tree" -- "${explained[@]}"
+expect "a trace that reaches its limit is told for each operation" 0 'not explained: the trace had reached its limit' \
+	vmtest --explain --explain-limit 1 -o "$dir/explain.limit" "$VMTEST_KERNEL" -- -a 'map_perf/sys_*,map_perf/hash_*'

@@ -1,0 +1,49 @@
+# shellcheck shell=bash disable=SC2154
+# SPDX-License-Identifier: GPL-2.0-only
+# Checks --programs and --tool in a guest, where figures are exact: what got worse is found, and
+# nothing else.
+
+# own_object PATH [-DMACRO]: compiles tests/objects/mine.c.
+own_object() {
+	mkdir -p "$(dirname "$1")"
+	"$(.ci/tool clang)" -O2 -g -target bpf -mcpu=v3 "-I/usr/include/$(gcc -print-multiarch)" "${@:2}" \
+		-c tests/objects/mine.c -o "$1"
+}
+own_object "$dir/own/base/mine.bpf.o" -DLEAVES
+own_object "$dir/own/again/mine.bpf.o" -DLEAVES
+for way in COST VERIFY MEMORY; do own_object "$dir/own/$way/mine.bpf.o" -DLEAVES "-DWORSE_$way"; done
+own_object "$dir/own/REFUSED/mine.bpf.o" -DLEAVES -DREFUSED
+
+# measure_own WAY: measures the object of the way in a guest.
+measure_own() {
+	local status=0
+	vmtest --mode icount -j 1 -o "$dir/own/$1/out" "$VMTEST_KERNEL" -- --programs "$dir/own/$1/mine.bpf.o" >"$dir/own/$1/text" 2>&1 || status=$?
+	[ "$status" -le 1 ]
+}
+for way in base again COST VERIFY MEMORY REFUSED; do at_once check "an object is measured in a guest: $way" measure_own "$way"; done
+all_done
+
+# A program that returns at once costs no more than the one that is subtracted.
+check "a program that returns at once costs nothing" python - "$dir/own/base/out/$release.json" <<-'PYTHON'
+	import json, sys
+	results = {r["name"]: r for r in json.load(open(sys.argv[1]))["results"]}
+	cost = results["mine/leave"]["value"]
+	sys.exit(f"{cost} instructions" if abs(cost) > 2 else 0)
+PYTHON
+# found WAY ONLY...: checks that exactly these operations are worse; others may have become cheaper.
+found() {
+	local way=$1 out
+	shift
+	out=$(./report_progs compare "$dir/own/base/out/$release.json" "$dir/own/$way/out/$release.json" | grep -E '^mine/.*(slower|worse|BROKEN)' | cut -d' ' -f1 | sort | tr '\n' ' ') || true
+	if [ "$out" = "$(printf '%s\n' "$@" | sort | tr '\n' ' ')" ]; then
+		ok "compare finds what is worse and nothing else: $way"
+	else
+		not_ok "compare finds what is worse and nothing else: $way" "found: $out" "expected: $*"
+	fi
+}
+expect "the same object is not worse" 0 '^NOT WORSE' ./report_progs compare "$dir/own/base/out/$release.json" "$dir/own/again/out/$release.json"
+# One more lookup is also verified.
+found COST mine/parse mine/parse.load
+found VERIFY mine/parse.load
+found MEMORY mine/ports.memory
+found REFUSED mine/parse.load mine/object-load
