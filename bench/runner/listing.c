@@ -71,18 +71,10 @@ static void numbers(const struct catalog *catalog, const char *name, unsigned in
 	free(copy);
 }
 
-static bool fits(const struct results *results, const struct screen *screen)
-{
-	for (size_t i = 0; screen->width && i < results->n; i++)
-		if (print_width(&results->result[i]) > screen->width)
-			return false;
-	return true;
-}
-
 void listing_print(FILE *out, const struct results *results, const struct catalog *catalog,
 		   const struct screen *screen, int verbose)
 {
-	const struct print_style style = { screen, fits(results, screen), verbose };
+	const struct print_style style = { screen, print_is_full(screen) || verbose, verbose };
 	struct placed *placed = place(results);
 	size_t family = family_count();
 	unsigned int test, op;

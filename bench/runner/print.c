@@ -10,6 +10,9 @@
 /* Where figures begin if there is room, and what they take if there is little. */
 #define FIGURE_COLUMN 58
 #define FIGURE_WIDTH 26
+/* What P99 takes, and the least screen on which a short limit still fits behind it. */
+#define TAIL_WIDTH 12
+#define FULL_WIDTH 120
 /* Before a reason that has a line of its own. */
 #define INDENT 8
 
@@ -84,17 +87,23 @@ static void print_value(FILE *out, const struct result *r, int pad)
 	fprintf(out, " %9s %-5s ±%-*s", value, r->unit, pad, half);
 }
 
-static void print_figure(FILE *out, const struct result *r, int verbose)
+/* Prints value, interval and P99, and returns the columns that they take. */
+static unsigned int print_columns(FILE *out, const struct result *r)
 {
 	char tail[32];
 
-	print_value(out, r, r->tail.count || r->limit ? 6 : 0);
-	if (r->tail.count) {
-		print_number(tail, sizeof(tail), r->tail.p99);
-		fprintf(out, " p99 %-*s", r->limit ? 7 : 0, tail);
-	} else if (r->limit) {
-		fprintf(out, " %11s", "");
+	if (!r->tail.count) {
+		print_value(out, r, 0);
+		return FIGURE_WIDTH;
 	}
+	print_value(out, r, 6);
+	print_number(tail, sizeof(tail), r->tail.p99);
+	return FIGURE_WIDTH + fprintf(out, " p99 %s", tail);
+}
+
+/* Prints what follows these columns: the limit and remarks. */
+static void print_remarks(FILE *out, const struct result *r)
+{
 	if (r->limit)
 		fprintf(out, " %s", r->limit);
 	if (r->returned)
@@ -105,14 +114,44 @@ static void print_figure(FILE *out, const struct result *r, int verbose)
 		fprintf(out, " (%g %s)", r->note_value, r->note);
 	if (r->core == RESULT_CORE_SHARED)
 		fputs(" (core: shared)", out);
-	if (verbose)
-		print_details(out, r);
-	if (verbose && r->tail.count)
+}
+
+/*
+ * Prints the remarks behind the columns, or on lines of their own if the screen has no room for them
+ * there.
+ */
+static void place_remarks(FILE *out, const struct result *r, unsigned int used,
+			  const struct screen *screen)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *memory = open_memstream(&text, &size);
+
+	if (!memory)
+		return;
+	print_remarks(memory, r);
+	if (!fclose(memory) && *text) {
+		unsigned int column = FIGURE_COLUMN + FIGURE_WIDTH + TAIL_WIDTH;
+		int gap = r->limit && used < column ? (int)(column - used) : 0;
+
+		if (!screen->width || used + gap + strlen(text) <= screen->width) {
+			fprintf(out, "%*s%s", gap, "", text);
+		} else {
+			fprintf(out, "\n%*s", INDENT, "");
+			screen_wrap(out, text + 1, screen->width, INDENT);
+		}
+	}
+	free(text);
+}
+
+static void print_verbose(FILE *out, const struct result *r)
+{
+	print_details(out, r);
+	if (r->tail.count)
 		fprintf(out, "; p50 %.0f p95 %.0f p99 %.0f p99.9 %.0f max %.0f of %llu",
 			r->tail.p50, r->tail.p95, r->tail.p99, r->tail.p999, r->tail.max,
 			(unsigned long long)r->tail.count);
-	if (verbose)
-		print_counts(out, &r->hw);
+	print_counts(out, &r->hw);
 }
 
 static enum ink verdict_ink(enum verdict verdict)
@@ -166,8 +205,13 @@ static void print_full(FILE *out, const struct result *r, const char *number,
 	unsigned int used = print_name(out, r, number, style->screen);
 
 	if (r->measured) {
-		fprintf(out, "%*s", used < FIGURE_COLUMN ? (int)(FIGURE_COLUMN - used) : 1, "");
-		print_figure(out, r, style->verbose);
+		unsigned int column = used < FIGURE_COLUMN ? FIGURE_COLUMN : used + 1;
+
+		fprintf(out, "%*s", (int)(column - used), "");
+		used = column + print_columns(out, r);
+		place_remarks(out, r, used, style->screen);
+		if (style->verbose)
+			print_verbose(out, r);
 		used = style->screen->width;
 	}
 	print_reason(out, r, style, used);
@@ -197,30 +241,14 @@ void print_result(FILE *out, const struct result *r, unsigned int test, unsigned
 	char number[32];
 
 	snprintf(number, sizeof(number), "#%u/%u", test, op);
-	if (style->full || style->verbose)
+	if (style->full)
 		print_full(out, r, number, style);
 	else
 		print_short(out, r, number, style);
 	fputc('\n', out);
 }
 
-unsigned int print_width(const struct result *r)
+bool print_is_full(const struct screen *screen)
 {
-	unsigned int width = 0;
-	char *text = NULL;
-	size_t size;
-	FILE *out;
-
-	if (!r->measured)
-		return 0;
-	out = open_memstream(&text, &size);
-	if (!out)
-		return 0;
-	print_figure(out, r, 0);
-	if (!fclose(out))
-		/* The bytes that continue a character have no column of their own. */
-		for (const char *at = text; *at; at++)
-			width += (*at & 0xc0) != 0x80;
-	free(text);
-	return FIGURE_COLUMN + width;
+	return !screen->width || screen->width >= FULL_WIDTH;
 }

@@ -23,8 +23,8 @@ struct print_style {
 void print_result(FILE *out, const struct result *result, unsigned int test, unsigned int op,
 		  const struct print_style *style);
 
-/* Returns the columns that the full line of a result takes, without a reason. */
-unsigned int print_width(const struct result *result);
+/* Returns true if the screen is wide enough for P99 and limits in the lines of results. */
+bool print_is_full(const struct screen *screen);
 
 /* Prints a figure with its significant digits: "0.31", "12.4", "1207". */
 void print_number(char *text, size_t size, double value);
