@@ -232,6 +232,40 @@ tool "a tool that ignores SIGINT has its other figures" 1 'loader/map-memory:OK'
 tool "a tool that ignores SIGINT is ended" 1 'loader/stop:FAIL \(SIGINT did not end it' "$dir/loader" "$mine" deaf
 tool "a tool that does not exist is a failure" 1 'none/slowdown:FAIL \(it cannot be started: .*not found' none
 tool "a tool that ends at once says why" 4 'loader/slowdown:SKIP \(it ended with status 1 before it had attached anything: cannot load /none.o' "$dir/loader" /none.o
+# Twelve events of some thousand runs, beside a line that is no such message.
+lossy() {
+	$t --tool "$dir/loader $mine $1" --time 6 -B "$dir/any.bounds" --allow-unknown -J "$dir/lossy.json" >/dev/null || true
+	python - "$dir/lossy.json" "$2" <<-'PY'
+	import json, sys
+	figures = {r["name"]: r for r in json.load(open(sys.argv[1]))["results"]}
+	lost, running = figures["loader/lost"], figures["loader/running"]
+	print(lost, running)
+	low, high = (12 / n * 100 for n in (1e6, 100)) if sys.argv[2] == "some" else (0, 0)
+	sys.exit(not low <= lost["value"] <= high)
+	PY
+}
+check "what a tool says it has lost is a figure" lossy loses some
+check "a tool that says nothing has lost nothing" lossy '' none
+tails() {
+	python - "$dir/lossy.json" <<-'PY'
+	import json, sys
+	figures = {r["name"]: r for r in json.load(open(sys.argv[1]))["results"]}
+	for name in "loader/load-without", "loader/load-with":
+	    tail = figures[name]["tail"]
+	    print(name, tail)
+	    assert 0 < tail["p50"] <= tail["p99"] <= tail["p999"]
+	    assert abs(tail["p50"] / figures[name]["value"] - 1) < 0.5
+	PY
+}
+check "the load has tails without and with the tool" tails
+budget() {
+	printf '%s\n' 'loader/map-memory <= 1 bytes' >"$dir/mine.budget"
+	expect "$1" "$2" "$3" $t --tool "$dir/loader $mine" --time 6 -a loader/map-memory,loader/slowdown --budget "$4"
+}
+budget "a budget of one's own is asserted" 1 'loader/map-memory:FAIL .*<= 1 bytes' "$dir/mine.budget"
+budget "there may be no budget" 0 'of 0 with a limit' none
+expect "--budget is for tools" 2 'budget is for --tool' $t -l --budget none
+expect "a budget that does not exist is refused" 2 '/none.budget: No such file' $t --tool true --budget /none.budget
 object "$dir/idle/mine.bpf.o" -DIDLE
 tool "a tool whose programs never ran has its other figures" 0 'loader/map-memory:OK' "$dir/loader" "$dir/idle/mine.bpf.o"
 tool "that they never ran is said" 0 'loader/event:SKIP \(its programs never ran' "$dir/loader" "$dir/idle/mine.bpf.o"

@@ -45,6 +45,8 @@ struct options {
 	struct programs_options programs;
 	/* --tool; no commands: it is not given. */
 	struct tool_options tool;
+	/* --budget: a file, "none", or "default" and NULL for tool.bounds. */
+	const char *budget;
 	/* One of options_profiles; its budgets are in profile-NAME.bounds. */
 	const char *profile;
 	/* "auto", "ns" or "insns". */

@@ -26,6 +26,13 @@ static int read_pinned(struct limits *limits, char *err, size_t size)
 	return ret;
 }
 
+static int read_budget(struct limits *limits, const char *budget, char *err, size_t size)
+{
+	if (!budget || !strcmp(budget, "default"))
+		return bounds_read_standard(limits->bounds, "tool.bounds", err, size);
+	return strcmp(budget, "none") ? bounds_read(limits->bounds, budget, err, size) : 0;
+}
+
 /* Reads files in the order in which they override each other: the last one overrides the others. */
 static int read_all(struct limits *limits, const struct options *options, bool insns, char *err,
 		    size_t size)
@@ -41,7 +48,7 @@ static int read_all(struct limits *limits, const struct options *options, bool i
 		ret = bounds_read_standard(limits->bounds, "default.bounds", err, size);
 	snprintf(profile, sizeof(profile), "profile-%s.bounds", options->profile);
 	if (!ret && options->tool.n_commands)
-		ret = bounds_read_standard(limits->bounds, "tool.bounds", err, size);
+		ret = read_budget(limits, options->budget, err, size);
 	else if (!ret && !options->programs.n_files)
 		ret = bounds_read_standard(limits->bounds, profile, err, size);
 	if (!ret && insns)

@@ -265,8 +265,6 @@ int process_stop(struct process *process, double seconds, double *ns)
 		signal_all(signals[i]);
 	while (!gone(process, seconds) && ++i < sizeof(signals) / sizeof(*signals));
 	*ns = clock_ns() - start;
-	close(process->errors);
-	process->errors = -1;
 	return signals[i < 3 ? i : 2];
 }
 
@@ -282,4 +280,43 @@ void process_last_error(const struct process *process, char *text, size_t size)
 	while ((line = strsep(&rest, "\r\n")))
 		if (*line)
 			snprintf(text, size, "%s", line);
+}
+
+/* Returns the number in a line such as "Lost 12 events on CPU #0!", else 0. */
+static double lost_in(const char *line)
+{
+	const char *at = strcasestr(line, "lost ");
+	char *end;
+	double n;
+
+	if (!at || !isdigit((unsigned char)at[5]))
+		return 0;
+	n = strtoull(at + 5, &end, 10);
+	return !strncmp(end, " event", 6) || !strncmp(end, " sample", 7) ? n : 0;
+}
+
+double process_lost(const struct process *process)
+{
+	char line[1024];
+	double sum = 0;
+	int fd = dup(process->errors);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
+
+	if (!file) {
+		if (fd >= 0)
+			close(fd);
+		return 0;
+	}
+	/* The offset is that of the tool, too, which has ended. */
+	rewind(file);
+	while (fgets(line, sizeof(line), file))
+		sum += lost_in(line);
+	fclose(file);
+	return sum;
+}
+
+void process_free(struct process *process)
+{
+	close(process->errors);
+	process->errors = -1;
 }

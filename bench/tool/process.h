@@ -49,10 +49,17 @@ double process_cpu_ns(const pid_t *pids, size_t n);
 double process_memory(const pid_t *pids, size_t n);
 
 /* Ends all processes of the tool by SIGINT, after seconds by SIGTERM, and then by SIGKILL. Sets *ns to the
- * time it took. Returns the signal that ended the last one. */
+ * time it took. Returns the signal that ended the last one. What it wrote stays until process_free(). */
 int process_stop(struct process *process, double seconds, double *ns);
 
 /* Writes the last line that it wrote to standard error, or "" if there is none. */
 void process_last_error(const struct process *process, char *text, size_t size);
+
+/* Returns how many events it says it has lost, by the messages of libbpf-tools, bcc and bpftrace on
+ * standard error. */
+double process_lost(const struct process *process);
+
+/* Frees what process_start() has allocated. */
+void process_free(struct process *process);
 
 #endif /* BENCH_TOOL_PROCESS_H */

@@ -12,6 +12,7 @@
 #include <bpf/bpf.h>
 
 #include "bench/engine/engine.h"
+#include "bench/engine/hist.h"
 #include "bench/kernel/clock.h"
 #include "bench/kernel/guard.h"
 #include "bench/kernel/log.h"
@@ -40,12 +41,15 @@
 enum figure {
 	SLOWDOWN,
 	LOSS,
+	WITHOUT,
+	WITH,
 	RUNNING,
 	REACHING,
 	P99_ADDED,
 	CPU,
 	BPF_CPU,
 	EVENT,
+	LOST,
 	RSS,
 	MAPS,
 	PROGRAMS,
@@ -60,12 +64,15 @@ static const struct {
 } figures[FIGURES] = {
 	[SLOWDOWN] = { "slowdown", "%" },
 	[LOSS] = { "loss", "us" },
+	[WITHOUT] = { "load-without", NULL },
+	[WITH] = { "load-with", NULL },
 	[RUNNING] = { "running", "us" },
 	[REACHING] = { "reaching", "us" },
 	[P99_ADDED] = { "p99-added", "us" },
 	[CPU] = { "cpu", "%" },
 	[BPF_CPU] = { "bpf-cpu", "%" },
 	[EVENT] = { "event", NULL },
+	[LOST] = { "lost", "%" },
 	[RSS] = { "rss", "bytes" },
 	[MAPS] = { "map-memory", "bytes" },
 	[PROGRAMS] = { "program-memory", "bytes" },
@@ -80,6 +87,8 @@ struct tool {
 	double round[FIGURES];
 	/* Which of them there are in this round. */
 	bool has[FIGURES];
+	/* Runs of its programs while they were counted; negative if they were not. */
+	double runs;
 	double times[2][OPERATIONS];
 	struct guard *guard;
 };
@@ -191,6 +200,8 @@ static int measure(struct bench_round *round, const struct loaded *loaded)
 	with = stats_quantile(tool->times[1], n, 0.5);
 	set(tool, SLOWDOWN, 100 * (with - without) / without);
 	set(tool, LOSS, fmax(with - without, 0) / 1000);
+	set(tool, WITHOUT, without);
+	set(tool, WITH, with);
 	set(tool, CPU, 100 * cpu / wall);
 	set(tool, RSS, process_memory(pids, n_pids));
 	set(tool, MAPS, loaded->map_bytes);
@@ -203,10 +214,12 @@ static int measure(struct bench_round *round, const struct loaded *loaded)
 			    1000);
 	if (after.verified)
 		set(tool, VERIFIED, after.verified);
+	tool->runs = -1;
 	if (stats < 0)
 		return 0;
 	after.ns -= before.ns;
 	after.runs -= before.runs;
+	tool->runs = after.runs;
 	running = fmax(after.ns - own * after.runs, 0);
 	set(tool, BPF_CPU, 100 * running / wall);
 	set(tool, RUNNING, running / n / 1000);
@@ -232,6 +245,9 @@ static int with_tool(struct bench_round *round)
 	if (!err)
 		err = measure(round, &loaded);
 	last = process_stop(&process, STOP_SECONDS, &stop_ns);
+	if (!err && tool->runs > 0)
+		set(tool, LOST, 100 * process_lost(&process) / tool->runs);
+	process_free(&process);
 	if (err)
 		return err;
 	set(tool, START, start_ns / 1000);
@@ -263,6 +279,17 @@ static int run_round(struct bench_round *round, unsigned int n, double *ns)
 	return err;
 }
 
+/* Adds the times of single operations of the load to the tails of both sides. */
+static void add_tails(struct bench_round *round, enum figure figure)
+{
+	const struct tool *tool = tool_of(round);
+
+	if (tool->load || (figure != WITHOUT && figure != WITH))
+		return;
+	for (size_t i = 0; i < OPERATIONS; i++)
+		hist_add(round->hist, tool->times[figure == WITH][i]);
+}
+
 static int run_figure(struct bench_round *round, unsigned int n, double *ns)
 {
 	const struct tool *tool = tool_of(round);
@@ -270,11 +297,16 @@ static int run_figure(struct bench_round *round, unsigned int n, double *ns)
 
 	*ns = tool->round[figure];
 	if (tool->has[figure])
+		add_tails(round, figure);
+	if (tool->has[figure])
 		return 0;
 	switch (figure) {
 	case STOP:
 		return bench_fail(round, "SIGINT did not end it within %d s", STOP_SECONDS);
 	case EVENT:
+	case LOST:
+		if (tool->runs < 0)
+			return bench_skip(round, CAUSE_NOT_TOLD, "the kernel does not count runs");
 		return bench_skip(round, CAUSE_MISSING,
 				  "its programs never ran under this load; --load gives another");
 	case P99_ADDED:

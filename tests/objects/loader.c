@@ -2,7 +2,7 @@
 /*
  * A tool as --tool measures it: loads an object, attaches its programs and waits for a signal.
  * loader OBJECT [MODE]: "hang" loads nothing, "background" forks first, "deaf" ignores SIGINT,
- * "pins" leaves a program pinned in the file system of BPF that it mounts there.
+ * "loses" says that it has lost 7 and 5 events, "pins" leaves a program pinned in the file system of BPF that it mounts there.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -35,6 +35,8 @@ int main(int argc, char **argv)
 	bpf_object__for_each_program (prog, obj)
 		if (bpf_program__type(prog) == BPF_PROG_TYPE_RAW_TRACEPOINT)
 			bpf_program__attach(prog);
+	if (!strcmp(mode, "loses"))
+		fputs("Lost 7 events on CPU #0!\nPossibly lost 5 samples\nlost patience\n", stderr);
 	if (!strcmp(mode, "pins") &&
 	    (mount("bpf", argv[3], "bpf", 0, NULL) || bpf_object__pin_programs(obj, argv[3])))
 		return 1;
