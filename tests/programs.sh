@@ -169,6 +169,25 @@ returned udp6 XDP_PASS
 returned tcp6 XDP_TX --set rodata.otherwise=3
 returned "$dir/three.pcap" 'XDP_PASS 2, XDP_DROP 1'
 returned "$dir/bare.pcap" XDP_DROP
+# Each packet of a short capture has its own figure, and that of all is their mean.
+packets() {
+	$t --programs "$mine" -a 'mine/parse*' --time 4 --data-in "$1" -J "$dir/packets.json" >/dev/null || return
+	python - "$dir/packets.json" "$2" <<-'PY'
+	import json, sys
+	figures = {r["name"].removeprefix("mine/parse"): r for r in json.load(open(sys.argv[1]))["results"]
+	           if r["name"] == "mine/parse" or ".packet-" in r["name"]}
+	print({name: (r["value"], r["returned"]) for name, r in figures.items()})
+	assert sorted(figures) == [""] + [f".packet-{i + 1}" for i in range(int(sys.argv[2]))]
+	if len(figures) > 1:
+	    syn, *rest = (figures[f".packet-{i + 1}"] for i in range(3))
+	    assert syn["returned"] == "XDP_DROP" and all(r["returned"] == "XDP_PASS" for r in rest)
+	    assert all(syn["value"] > 3 * r["value"] for r in rest)
+	    mean = sum(r["value"] for r in (syn, *rest)) / 3
+	    assert abs(figures[""]["value"] / mean - 1) < 0.5
+	PY
+}
+check "each packet of a capture has a figure" packets "$dir/three.pcap" 3
+check "a single packet has no second figure" packets "$dir/bare.pcap" 0
 returned "$dir/frame.bin" XDP_DROP
 object "$dir/huge/mine.bpf.o" -DHUGE
 expect "a map of 1 TB is a failure, and the rest is measured" 1 'mine/huge.memory:FAIL \(.*(ENOMEM|E2BIG)' $t --programs "$dir/huge/mine.bpf.o" --time 4 -a 'mine/*.memory,mine/object-load'

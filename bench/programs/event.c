@@ -49,34 +49,37 @@ static int run_once(const struct object *object, const struct program *program, 
 	return bpf_prog_test_run_opts(fd, opts);
 }
 
-unsigned int event_count(const struct object *object)
+unsigned int event_count(const struct object *object, int packet)
 {
-	unsigned int n = object->bench->pace.in.n, packets = object->packets.n;
+	unsigned int n = object->bench->pace.in.n;
+	unsigned int packets = packet == EVENT_ALL ? object->packets.n : 1;
 
 	/* A system call costs as much as some runs of a program, so each takes some. */
 	return packets * (n / packets > LEAST_REPEAT ? n / packets : LEAST_REPEAT);
 }
 
-int event_single(struct object *object, struct program *program, bool empty, double *ns)
+int event_single(struct object *object, struct program *program, struct event event, double *ns)
 {
-	int fd = empty ? program->empty : program->fd;
+	int fd = event.empty ? program->empty : program->fd;
 	struct bpf_test_run_opts opts = {};
 	/* The packets take turns. */
-	int err = run_once(object, program, fd, program->turn++ % packet_count(object, program), 1,
-			   &opts);
+	size_t packet = event.packet == EVENT_ALL ? program->turn++ % packet_count(object, program)
+						  : (size_t)event.packet;
+	int err = run_once(object, program, fd, packet, 1, &opts);
 
 	*ns = opts.duration;
 	return err;
 }
 
-int event_run(struct object *object, struct program *program, bool empty, unsigned int n,
+int event_run(struct object *object, struct program *program, struct event event, unsigned int n,
 	      double *ns)
 {
-	int fd = empty ? program->empty : program->fd;
-	size_t packets = packet_count(object, program), i;
+	int fd = event.empty ? program->empty : program->fd;
+	bool all = event.packet == EVENT_ALL;
+	size_t packets = all ? packet_count(object, program) : 1, i;
 	bool single = program->alters || program->how != PROGRAM_ON_PACKETS;
 	bool waits = !single && program->type == BPF_PROG_TYPE_XDP &&
-		     program->parked[empty].link < 0;
+		     program->parked[event.empty].link < 0;
 	unsigned int each = n / packets, j;
 	double sum = 0;
 	int err = 0;
@@ -85,7 +88,8 @@ int event_run(struct object *object, struct program *program, bool empty, unsign
 		for (j = 0; !err && j < (single ? each : 1); j++) {
 			struct bpf_test_run_opts opts = {};
 
-			err = run_once(object, program, fd, i, single ? 1 : each, &opts);
+			err = run_once(object, program, fd, all ? i : (size_t)event.packet,
+				       single ? 1 : each, &opts);
 			sum += (double)opts.duration * each;
 		}
 	/* The kernel's own time is in whole nanoseconds, but without that wait: see park(). */
@@ -142,11 +146,12 @@ static int find_outcomes(struct object *object, struct program *program)
 /* Finds the shortest time that the kernel measures around a program that does nothing. */
 static void time_empty(struct object *object, struct program *program)
 {
+	const struct event empty = { .empty = true, .packet = EVENT_ALL };
 	double ns;
 
 	program->empty_ns = 0;
 	for (int i = 0; i < EMPTY_RUNS; i++)
-		if (!event_single(object, program, true, &ns) && ns > 0 &&
+		if (!event_single(object, program, empty, &ns) && ns > 0 &&
 		    (!program->empty_ns || ns < program->empty_ns))
 			program->empty_ns = ns;
 }
@@ -241,13 +246,17 @@ static int by_count(const void *a, const void *b)
 			    : (x->value > y->value) - (x->value < y->value);
 }
 
-void event_returned(const struct object *object, const struct program *program, char *text,
-		    size_t size)
+void event_returned(const struct object *object, const struct program *program, int packet,
+		    char *text, size_t size)
 {
 	struct tally tallies[64] = {};
 	size_t packets = packet_count(object, program), n = 0, i, j, used = 0;
 	char name[64];
 
+	if (packet != EVENT_ALL) {
+		return_name(program->type, program->outcomes[packet].returned, text, size);
+		return;
+	}
 	for (i = 0; i < packets; i++) {
 		for (j = 0; j < n && tallies[j].value != program->outcomes[i].returned; j++)
 			;

@@ -5,6 +5,16 @@
 
 #include "bench/programs/object.h"
 
+/* All packets in turns. */
+#define EVENT_ALL (-1)
+
+/* What is run: the program or the one that returns at once, on which packet. */
+struct event {
+	bool empty;
+	/* Number of the packet, from 0, or EVENT_ALL. */
+	int packet;
+};
+
 /* What a program did with one packet. */
 struct outcome {
 	uint32_t returned;
@@ -24,20 +34,20 @@ void event_release(struct program *program);
 void event_park(struct object *object, struct program *program);
 void event_unpark(struct program *program);
 
-/* Returns how many events a sample has: the same number of each packet. */
-unsigned int event_count(const struct object *object);
+/* Returns how many events a sample has: the same number of each packet that is run. */
+unsigned int event_count(const struct object *object, int packet);
 
 /*
- * Runs a program, or the one that returns at once, on n events. Returns 0 or a negative errno. *ns
+ * Runs a program on n events. Returns 0 or a negative errno. *ns
  * becomes the time of all of them if the caller's clock cannot tell it; it is unchanged otherwise.
  */
-int event_run(struct object *object, struct program *program, bool empty, unsigned int n,
+int event_run(struct object *object, struct program *program, struct event event, unsigned int n,
 	      double *ns);
 /* The same for a single event, with the time that the kernel measured in *ns. */
-int event_single(struct object *object, struct program *program, bool empty, double *ns);
+int event_single(struct object *object, struct program *program, struct event event, double *ns);
 
 /* Writes what the program returned: "XDP_PASS", or "XDP_DROP 3, XDP_PASS 1" of several packets. */
-void event_returned(const struct object *object, const struct program *program, char *text,
-		    size_t size);
+void event_returned(const struct object *object, const struct program *program, int packet,
+		    char *text, size_t size);
 
 #endif /* BENCH_PROGRAMS_EVENT_H */

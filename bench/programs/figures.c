@@ -77,8 +77,9 @@ int figure_prepare_event(struct bench_round *round, unsigned int n)
 		return err;
 	if (!program->outcomes)
 		return bench_skip(round, CAUSE_MISSING, "%s", program->why);
-	if (!operation->empty)
-		event_returned(object_of(round), program, round->returned, sizeof(round->returned));
+	if (!operation->event.empty)
+		event_returned(object_of(round), program, operation->event.packet, round->returned,
+			       sizeof(round->returned));
 	return 0;
 }
 
@@ -91,8 +92,8 @@ int figure_event(struct bench_round *round, unsigned int n, double *ns)
 	int err;
 
 	if (n > 1)
-		return event_run(object_of(round), program, operation->empty, n, ns);
-	err = event_single(object_of(round), program, operation->empty, &single);
+		return event_run(object_of(round), program, operation->event, n, ns);
+	err = event_single(object_of(round), program, operation->event, &single);
 	*ns = single > program->empty_ns ? single - program->empty_ns : 0;
 	return err;
 }

@@ -5,6 +5,7 @@
 
 #include "bench/engine/bench.h"
 #include "bench/programs/attached.h"
+#include "bench/programs/event.h"
 #include "bench/programs/object.h"
 
 /* An object with the tables that the engine reads. */
@@ -23,8 +24,8 @@ struct tables {
 struct operation {
 	struct program *program;
 	struct map *map;
-	/* The program that returns at once. */
-	bool empty;
+	/* What figure_event() runs. */
+	struct event event;
 };
 
 /* Returns what the round belongs to. */

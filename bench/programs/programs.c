@@ -17,6 +17,8 @@
 #define OPS_PER_PROGRAM 6
 #define OPS_PER_MAP 1
 #define OPS_OF_OBJECT 6
+/* Of a capture with at most so many packets, each has a figure of its own beside that of all. */
+#define PACKETS_ALONE 16
 
 /* Adds an operation to the table. Its name is program or map, and what. */
 static struct bench_user_op *add(struct tables *tables, const char *of, const char *what,
@@ -38,22 +40,50 @@ static struct bench_user_op *add(struct tables *tables, const char *of, const ch
 	return op;
 }
 
-static void add_event(struct tables *tables, struct program *program)
+/* Adds the figure of a program on these packets, and its hidden baseline. */
+static void add_event(struct tables *tables, struct program *program, int packet)
 {
 	struct bench_user_op *base, *op;
+	char what[32] = "", base_what[sizeof(what) + 8];
 
-	tables->operations[tables->n] = (struct operation){ .program = program, .empty = true };
-	base = add(tables, "base-", program->name, figure_event);
+	if (packet != EVENT_ALL)
+		snprintf(what, sizeof(what), ".packet-%d", packet + 1);
+	snprintf(base_what, sizeof(base_what), "%s.base", what);
+	tables->operations[tables->n] = (struct operation){
+		.program = program,
+		.event = { .empty = true, .packet = packet },
+	};
+	base = add(tables, program->name, base_what, figure_event);
 	base->prepare = figure_prepare_event;
 	base->hidden = true;
 	base->once = false;
-	base->n = event_count(&tables->object);
-	tables->operations[tables->n] = (struct operation){ .program = program };
-	op = add(tables, program->name, "", figure_event);
+	base->n = event_count(&tables->object, packet);
+	tables->operations[tables->n] = (struct operation){
+		.program = program,
+		.event.packet = packet,
+	};
+	op = add(tables, program->name, what, figure_event);
 	op->prepare = figure_prepare_event;
 	op->once = op->no_tail = false;
 	op->n = base->n;
 	op->base = base->name;
+}
+
+/* Returns how many packets of a program have a figure of their own. */
+static int single_packets(const struct object *object, const struct program *program)
+{
+	size_t n = program->how == PROGRAM_ON_PACKETS ? object->packets.n : 1;
+
+	return n > 1 && n <= PACKETS_ALONE ? (int)n : 0;
+}
+
+static void add_events(struct tables *tables, struct program *program)
+{
+	int i, n = single_packets(&tables->object, program);
+
+	add_event(tables, program, EVENT_ALL);
+	for (i = 0; i < n; i++)
+		add_event(tables, program, i);
 }
 
 static void add_program(struct tables *tables, struct program *program)
@@ -65,7 +95,7 @@ static void add_program(struct tables *tables, struct program *program)
 	op = add(tables, program->name, ".load", figure_load);
 	op->unit = "verified_insns";
 	if (program->how == PROGRAM_ON_PACKETS || program->how == PROGRAM_ON_CONTEXT) {
-		add_event(tables, program);
+		add_events(tables, program);
 	} else {
 		tables->operations[tables->n] = (struct operation){ .program = program };
 		add(tables, program->name, "",
@@ -89,8 +119,8 @@ static void add_program(struct tables *tables, struct program *program)
 static int make_tables(struct tables *tables)
 {
 	struct object *object = &tables->object;
-	size_t most =
-		OPS_PER_PROGRAM * object->n_programs + OPS_PER_MAP * object->n_maps + OPS_OF_OBJECT;
+	size_t most = (OPS_PER_PROGRAM + 2 * PACKETS_ALONE) * object->n_programs +
+		      OPS_PER_MAP * object->n_maps + OPS_OF_OBJECT;
 	struct bench_user_op *op;
 	const char *attach, *slowdown;
 	size_t i;
