@@ -10,6 +10,9 @@ from vm.names import BUILD
 from vm.settings import LOCKED, Options
 from vm.status import Status, Stop
 
+# The most CPUs that QEMU's default machine can have.
+POSSIBLE_MOST = 255
+
 USAGE = """\
 Usage: ./vmtest.sh [options] KERNEL... [-- test_progs options]
 
@@ -55,6 +58,8 @@ A KERNEL is
   --timeout SEC     end a boot that takes longer (900)
   -m SIZE           memory of the guest (2G)
   -s N              CPUs of the guest (kvm: 2, else 1)
+  --possible N,...  boot each kernel once for each number of possible CPUs, by which per-CPU maps
+                    grow (-t mem_perf)
   --append WORDS    kernel parameters to add
   --qemu WORDS      QEMU arguments to add, quoted as for a shell
   -i                start a shell in the guest instead of the tests
@@ -114,6 +119,10 @@ def _shell_words(option: str, text: str) -> list[str]:
         raise bad_usage(f"{option}: '{text}': {err}") from err
 
 
+def _possible(options: Options, option: str, text: str) -> None:
+    options.possible = [_positive(option, number) for number in text.split(",")]
+
+
 def _memory(options: Options, option: str, text: str) -> None:
     if not re.fullmatch("[1-9][0-9]*[MG]?", text):
         raise bad_usage(f"-m: '{text}' is not a size like 512M or 2G")
@@ -125,7 +134,7 @@ _VALUES: dict[str, Callable[[Options, str, str], None]] = {
     "--build": lambda options, option, text: options.kernels.append(BUILD + text),
     "--limit": lambda options, option, text: options.limits.append(text),
     "--mode": _set("mode"), "-j": _number("parallel"), "--boots": _number("boots"), "--timeout": _number("timeout"), "--explain-limit": _number("explain_limit"),
-    "-m": _memory, "-s": _number("smp"), "-o": _set("out"), "--source": _set("source"),
+    "-m": _memory, "--possible": _possible, "-s": _number("smp"), "-o": _set("out"), "--source": _set("source"),
     "--append": lambda options, option, text: options.append.extend(text.split()),
     "--qemu": lambda options, option, text: options.qemu.extend(_shell_words(option, text)),
 }
@@ -166,8 +175,12 @@ def check(options: Options) -> None:
         raise bad_usage("no kernel is given: name at least one, such as 6.1")
     if options.mode == "icount" and (options.smp or 1) != 1:
         raise bad_usage("-s: instructions can only be counted on one CPU")
-    if options.compare and len(options.kernels) < 2:
+    if options.compare and len(options.kernels) * max(len(options.possible), 1) < 2:
         raise bad_usage("--compare needs at least two kernels")
+    if any(number < (options.smp or 1) for number in options.possible):
+        raise bad_usage(f"--possible: a guest with {options.smp} CPUs has at least as many possible ones")
+    if max(options.possible, default=1) > POSSIBLE_MOST:
+        raise bad_usage(f"--possible: a guest has at most {POSSIBLE_MOST} CPUs")
     if options.source and not options.explain:
         raise bad_usage("--source: there is nothing to look for without --explain")
     if options.explain:

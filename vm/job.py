@@ -59,6 +59,8 @@ class Boot:
     explained: str = ""
     # For --explain: the list of the kernel's functions.
     symbols: Path | None = None
+    # The number of possible CPUs that it must have; None for no more than there are.
+    possible: int | None = None
 
     def elapsed(self) -> float:
         return time.time() - (self.started or time.time())
@@ -74,6 +76,8 @@ class Job:
     fault: str = ""
     # For --explain: the list of its functions.
     symbols: Path | None = None
+    # The same of each of its boots.
+    possible: int | None = None
     # No provider has it, and --skip-missing is given.
     missing: bool = False
     # A provider that may have the kernel could not be asked.

@@ -100,6 +100,7 @@ def kernel_entry(job: Job, directory: Path) -> dict:
         "build": {"provider": kernel.provider, "origin": kernel.origin, "image_sha256": kernel.sha256,
                   "config_sha256": kernel.config_sha256} if kernel else None,
         "files": job.files(), "boots": [_boot_entry(boot, directory) for boot in job.boots],
+        "possible": job.possible,
         "seconds": round(sum(boot.seconds for boot in job.boots), 1),
         "status": int(verdict.status) if verdict else None, "verdict": verdict.word if verdict else None,
         "message": verdict.message if verdict else None, "note": job.note or None,

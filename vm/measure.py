@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Measures: from the names of the kernels to the results."""
+import dataclasses
 import fcntl
 import re
 import shutil
@@ -66,6 +67,13 @@ def resolve_all(session: Session, machine: Qemu, initramfs: Initramfs) -> list[J
     return jobs
 
 
+def for_possible(jobs: list[Job], numbers: list[int]) -> list[Job]:
+    """Returns each kernel once for each number of possible CPUs; as it is if there are none."""
+    if not numbers:
+        return jobs
+    return [dataclasses.replace(job, possible=number, boots=[]) for job in jobs for number in numbers]
+
+
 def choose_labels(jobs: list[Job]) -> None:
     """Chooses a label for the results of each kernel.  Two builds may have the same release."""
     seen: Counter[str] = Counter()
@@ -77,6 +85,7 @@ def choose_labels(jobs: list[Job]) -> None:
         # The label becomes a file name, and a release is text from an image.
         label = re.sub(r"[^A-Za-z0-9._+~-]", "_", label)
         label = f"_{label}" if label[:1] in ("-", ".", "") else label
+        label += f"-possible{job.possible}" if job.possible else ""
         seen[label] += 1
         while seen[label] > 1:
             label = f"{label}_{seen[label]}"
@@ -117,6 +126,7 @@ def measure(session: Session, machine: Qemu, initramfs: Initramfs) -> Status:
     if options.explain:
         tracing.check(session, machine)
     jobs = resolve_all(session, machine, initramfs)
+    jobs = for_possible(jobs, options.possible)
     choose_labels(jobs)
     if options.resolve:
         return report.resolved(session, jobs)

@@ -26,8 +26,8 @@ class Mode:
         instruction counts unchanged."""
         return os.cpu_count() or 1 if self.counts else 1
 
-    def qemu(self, arch: Arch, seed: int) -> list[str]:
-        """Returns the arguments of QEMU.
+    def qemu(self, arch: Arch, seed: int, possible: bool = False) -> list[str]:
+        """Returns the arguments of QEMU.  possible: CPUs can be plugged in.
 
         In a mode that counts instructions the clock advances by one nanosecond per instruction, and
         nothing in the guest depends on the real clock or the time of day.  The n-th boot of every
@@ -37,7 +37,8 @@ class Mode:
         busily collect randomness from its timer for five seconds of real time.
         """
         cpu = "host" if self.accelerator == "kvm" else arch.emulated_cpu
-        words = [*arch.machine, "-accel", self.accelerator, "-cpu", cpu]
+        words = [*arch.machine, "-accel", self.accelerator, "-cpu", cpu + (arch.possible_cpu if possible else "")]
+        words += arch.possible if possible else ()
         if self.counts:
             words += ["-icount", "shift=0,sleep=off", "-seed", str(seed),
                       "-rtc", "base=2024-01-01T00:00:00,clock=vm"]

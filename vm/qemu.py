@@ -65,11 +65,12 @@ def socket(place: Path, directory: str = paths.DIRECTORY) -> str:
 
 
 def command(qemu: Qemu, mode: Mode, kernel: Kernel, place: Path, options: Options, *, seed: int = 42,
-            smp: int = 1, more: tuple[str, ...] = ()) -> list[str]:
-    """Returns the command for a guest whose initrd is in place.  more has further kernel
-    parameters."""
+            smp: int = 1, possible: int | None = None, more: tuple[str, ...] = ()) -> list[str]:
+    """Returns the command for a guest whose initrd is in place.  possible is the number of CPUs that
+    could be plugged in, with those that are.  more has further kernel parameters."""
+    cpus = f"{smp},maxcpus={possible}" if possible else str(smp)
     words = [qemu.program, "-nodefaults", "-no-user-config", "-display", "none", "-vga", "none", "-nic", "none",
-             "-monitor", "none", "-no-reboot", "-m", options.memory, "-smp", str(smp),
+             "-monitor", "none", "-no-reboot", "-m", options.memory, "-smp", cpus,
              "-qmp", f"unix:{socket(place)},server=on,wait=off", *qemu.sandbox]
     image = kernel.image
     if kernel.vmlinux:
@@ -80,4 +81,4 @@ def command(qemu: Qemu, mode: Mode, kernel: Kernel, place: Path, options: Option
     # its random numbers.
     parameters = "".join(f"{word} " for word in (*mode.parameters(qemu.arch), *_lsm(kernel), *options.append))
     return words + ["-kernel", str(image), "-initrd", str(place / "initrd"), "-append", parameters + " ".join(more),
-                    *mode.qemu(qemu.arch, seed), *options.qemu]
+                    *mode.qemu(qemu.arch, seed, possible is not None), *options.qemu]

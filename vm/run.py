@@ -40,12 +40,12 @@ def prepare(session: Session, jobs: list[Job], machine: Qemu, mode: Mode, initra
                 continue
             number = len(boots) + 1
             one = Boot(number, job.label + (f".{turn + 1}" if turn else ""), FIRST_SEED + turn, job.kernel,
-                       session.work / f"job.{number}", symbols=job.symbols)
+                       session.work / f"job.{number}", symbols=job.symbols, possible=job.possible)
             try:
                 one.place.mkdir()
                 initramfs.job(one.place, job.kernel, command)
                 one.command = qemu.command(machine, mode, job.kernel, one.place, options, seed=one.seed,
-                                           smp=options.smp or mode.cpus())
+                                           smp=options.smp or mode.cpus(), possible=job.possible)
                 if options.explain:
                     one.command += tracing.words(session)
                 (one.place / "qemu").write_bytes(b"".join(os.fsencode(word) + b"\n" for word in one.command))
@@ -67,7 +67,9 @@ def keep_result(session: Session, boot: Boot, mode: Mode, machine: Qemu) -> None
     if not source.is_file() or not source.stat().st_size:
         return
     data = json.loads(source.read_text(encoding="utf-8"))
-    kernel = boot.kernel
+    kernel, cpus = boot.kernel, data["environment"].get("cpus_possible")
+    if boot.possible and cpus != boot.possible:
+        raise ValueError(f"the kernel has {cpus} possible CPUs, not {boot.possible}: its figures are not kept")
     data["environment"]["vm"] = {"mode": mode.name, "qemu": machine.version, "provider": kernel.provider,
                                  "version": kernel.version, "image_sha256": kernel.sha256}
     if mode.counts and boot.started:

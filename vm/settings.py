@@ -43,6 +43,8 @@ class Options:
     timeout: int = 900
     memory: str = "2G"
     smp: int | None = None
+    # Numbers of possible CPUs to boot each kernel with; empty: those of smp.
+    possible: list[int] = field(default_factory=list)
     append: list[str] = field(default_factory=list)
     qemu: list[str] = field(default_factory=list)
     out: str | None = None

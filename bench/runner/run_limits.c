@@ -4,13 +4,17 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include <bpf/libbpf.h>
+
 #include "bench/env/env.h"
 #include "bench/result/program.h"
 #include "bench/runner/known.h"
 #include "bench/runner/run_limits.h"
 
 /*
- * If no file is pinned for this build, no limit is read: other builds execute other instructions.
+ * If no file is pinned for this build, no limit is read: other builds execute other instructions. The
+ * files are of guests with one possible CPU: with more of them per-CPU memory and what goes through it
+ * grow.
  */
 static int read_pinned(struct limits *limits, char *err, size_t size)
 {
@@ -18,6 +22,8 @@ static int read_pinned(struct limits *limits, char *err, size_t size)
 	char directory[sizeof("insns.") + sizeof(name.machine)];
 	int ret;
 
+	if (libbpf_num_possible_cpus() > 1)
+		return 0;
 	uname(&name);
 	snprintf(directory, sizeof(directory), "insns.%s", name.machine);
 	limits->pinned = (struct bounds_pinned){ .release = name.release, .clang = env_clang() };

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include <bpf/libbpf.h>
+
 #include "bench/runner/options.h"
 #include "bench/runner/listing.h"
 #include "bench/result/stats.h"
@@ -199,7 +201,10 @@ static void print_pinned(const struct summary *summary, const struct utsname *na
 			"Their programs are of clang %s and these of clang %s: what breaks one by "
 			"little is undecided.\n",
 			pinned->other_clang, pinned->clang);
-	if (!*pinned->path)
+	if (!*pinned->path && libbpf_num_possible_cpus() > 1)
+		fputs("Limits are pinned for one possible CPU only: the default ones apply.\n",
+		      out);
+	else if (!*pinned->path)
 		fprintf(out,
 			"No limits are pinned for Linux %s on %s: only the default ones apply; "
 			"to pin what it costs: report_progs bounds --release '%s' RESULT.json... "

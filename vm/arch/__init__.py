@@ -32,6 +32,10 @@ class Arch(ABC):
     console: str
     # Kernel parameters for modes in which QEMU's clock counts instructions.
     icount_parameters: tuple[str, ...]
+    # What makes a kernel take CPUs for possible that are not there: properties of the CPU, and
+    # further arguments of QEMU.
+    possible_cpu: str
+    possible: tuple[str, ...]
     # Firmware that starts a kernel fastest; the first one that exists is used.
     firmware: tuple[Path, ...]
     # Debian's name of the architecture, as in names of packages.

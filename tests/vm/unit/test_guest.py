@@ -120,6 +120,15 @@ def command(place, mode="icount", **more):
     return qemu.command(machine, MODES[mode], Kernel(place), place, Options(**more))
 
 
+def test_cpus_that_are_possible_but_not_there(tmp_path):
+    (tmp_path / "image").touch()
+    machine = qemu.Qemu("qemu", "9.0", arch.known()["x86_64"], ())
+    words = qemu.command(machine, MODES["icount"], Kernel(tmp_path), tmp_path, Options(), possible=128)
+    assert words[words.index("-smp") + 1] == "1,maxcpus=128" and words[words.index("-cpu") + 1].endswith(",-hypervisor")
+    words = command(tmp_path)
+    assert words[words.index("-smp") + 1] == "1" and "-hypervisor" not in words[words.index("-cpu") + 1]
+
+
 def test_a_mode_decides_what_the_clock_counts(tmp_path):
     words = command(tmp_path)
     assert words[words.index("-icount") + 1] == "shift=0,sleep=off" and words[words.index("-seed") + 1] == "42"

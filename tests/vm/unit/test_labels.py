@@ -6,7 +6,7 @@ import pytest
 from vm import manifest, report, run
 from vm.job import Boot, Job, Verdict
 from vm.kernel import Kernel
-from vm.measure import choose_labels
+from vm.measure import choose_labels, for_possible
 from vm.status import Status, worst
 
 
@@ -31,6 +31,13 @@ def test_a_kernel_that_there_is_none_of_is_called_as_it_was_named():
 def test_a_label_is_a_file_name_whatever_an_image_says(release):
     label, = labels(job("path/to", release))
     assert "/" not in label and label[0] not in "-." and label.isprintable() and " " not in label
+
+
+def test_each_kernel_is_booted_with_each_number_of_possible_cpus():
+    jobs = for_possible([job("a", "6.1"), job("b", "7.2")], [1, 128])
+    assert [(one.name, one.possible) for one in jobs] == [("a", 1), ("a", 128), ("b", 1), ("b", 128)]
+    assert labels(*jobs) == ["6.1-possible1", "6.1-possible128", "7.2-possible1", "7.2-possible128"]
+    assert for_possible(jobs, []) == jobs
 
 
 def booted(session, name, release, values, status=Status.PASSED):
