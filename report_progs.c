@@ -19,6 +19,8 @@
 static const struct report_command commands[] = {
 	{ "compare", compare_main, "BASE.json NEW.json... | BASE*.json -- NEW*.json",
 	  "show what got slower or faster, and how sure that is", true },
+	{ "table", table_main, "FILE... | FILE... -- FILE... [-- FILE...]",
+	  "show a column for each kernel, and the change against the first", true },
 	{ "explain", explain_main, "FILE.json [NEW.json]",
 	  "show which functions of the kernel a figure, or a change, consists of", false },
 	{ "bounds", bounds_main, "FILE... [--slack 10%]",

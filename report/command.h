@@ -37,5 +37,6 @@ int html_main(int argc, char **argv);
 int md_main(int argc, char **argv);
 int claims_main(int argc, char **argv);
 int advise_main(int argc, char **argv);
+int table_main(int argc, char **argv);
 
 #endif /* REPORT_COMMAND_H */

@@ -46,7 +46,7 @@ def check_host(session: Session) -> None:
     busybox = session.busybox
     if not os.access(busybox, os.X_OK) or not output_of([busybox, "--list"]) or output_of(["ldd", busybox]):
         raise Stop(Status.SETUP, f"{busybox} is missing or not static: sudo .ci/deps vm")
-    for program in [session.report] * (session.options.compare or session.options.explain) + [session.program]:
+    for program in (session.report, session.program):
         if not os.access(program, os.X_OK):
             raise Stop(Status.SETUP, f"{program} is missing: build it with make")
     host_arch()

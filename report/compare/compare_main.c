@@ -147,23 +147,6 @@ static const struct argp argp = {
 	.children = children,
 };
 
-static void warn_incomplete(FILE *out, const struct side *side)
-{
-	for (size_t i = 0; i < side->n_docs; i++) {
-		const json_t *run = side->docs[i].run;
-
-		if (json_is_true(json_object_get(run, "incomplete")))
-			fprintf(out, "%s: INCOMPLETE: the run was interrupted\n",
-				side->docs[i].path);
-		if (json_is_true(json_object_get(run, "quick")))
-			fprintf(out, "%s: a --quick run, which has few rounds\n",
-				side->docs[i].path);
-		if (side->repeated[i])
-			fprintf(out, "%s: duplicate of an earlier file; counted once\n",
-				side->docs[i].path);
-	}
-}
-
 /* What comes before the table: the answer first. */
 static void print_before(FILE *out, const struct compare_view *view, const struct side *old)
 {
@@ -171,11 +154,11 @@ static void print_before(FILE *out, const struct compare_view *view, const struc
 
 	for (i = 0; i < view->n; i++)
 		comparison_verdict(out, &view->comparisons[i]);
-	warn_incomplete(out, old);
+	side_warnings(out, old);
 	for (i = 0; i < view->n; i++) {
 		const struct comparison *c = &view->comparisons[i];
 
-		warn_incomplete(out, c->new);
+		side_warnings(out, c->new);
 		if (c->too_few)
 			fprintf(out,
 				"%s: %zu unchanged operations have too few rounds for a change of "

@@ -11,6 +11,8 @@
 
 #define MANIFEST "run.json"
 #define MANIFEST_SCHEMA "bpf-perf-run/1"
+/* The status of a kernel that --skip-missing skipped: see vm/status.py. */
+#define STATUS_SKIPPED 4
 
 static char *inside(const char *directory, const char *name)
 {
@@ -49,6 +51,23 @@ static int add(struct directory *directory, char *path, bool first)
 	return 0;
 }
 
+static int add_silent(struct directory *directory, const json_t *kernel)
+{
+	bool skipped = !json_array_size(json_object_get(kernel, "boots")) &&
+		       json_integer_value(json_object_get(kernel, "status")) == STATUS_SKIPPED;
+	const char *label = json_string_value(json_object_get(kernel, "label"));
+	char **grown = realloc(directory->silent, (directory->n_silent + 1) * sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	directory->silent = grown;
+	if (asprintf(&grown[directory->n_silent], "%s: %s", label ? label : "a kernel",
+		     skipped ? "SKIPPED" : "no result") < 0)
+		return -ENOMEM;
+	directory->n_silent++;
+	return 0;
+}
+
 /* Adds the result files of a kernel that exist. */
 static int add_kernel(struct directory *directory, const char *path, const json_t *kernel)
 {
@@ -72,7 +91,7 @@ static int add_kernel(struct directory *directory, const char *path, const json_
 			return -ENOMEM;
 		first = false;
 	}
-	return 0;
+	return first ? add_silent(directory, kernel) : 0;
 }
 
 int directory_read(const char *path, struct directory *directory, char *err, size_t size)
@@ -115,6 +134,9 @@ void directory_clear(struct directory *directory)
 {
 	for (size_t i = 0; i < directory->n; i++)
 		free(directory->path[i]);
+	for (size_t i = 0; i < directory->n_silent; i++)
+		free(directory->silent[i]);
+	free(directory->silent);
 	free(directory->path);
 	free(directory->first);
 	*directory = (struct directory){};

@@ -15,6 +15,9 @@ struct directory {
 	/* For each path: it is the first one of its kernel. */
 	bool *first;
 	size_t n;
+	/* A line for each kernel without results, such as "5.15: SKIPPED". */
+	char **silent;
+	size_t n_silent;
 };
 
 /* Returns true for a directory with a run.json. */

@@ -202,3 +202,29 @@ size_t environment_print(FILE *out, const struct side *old, const struct side *n
 	n += print_boots(out, old);
 	return n + print_boots(out, new);
 }
+
+/* Why a run is incomplete: vmtest.sh ends a guest, and a person a run. */
+static const char *cut_short(const struct results_doc *doc)
+{
+	const json_t *vm = json_object_get(doc->environment, "vm");
+
+	return json_object_get(vm, "ended") ? "the guest was ended before everything was measured"
+					    : "the run was interrupted";
+}
+
+void side_warnings(FILE *out, const struct side *side)
+{
+	for (size_t i = 0; i < side->n_docs; i++) {
+		const json_t *run = side->docs[i].run;
+
+		if (json_is_true(json_object_get(run, "incomplete")))
+			fprintf(out, "%s: INCOMPLETE: %s\n", side->docs[i].path,
+				cut_short(&side->docs[i]));
+		if (json_is_true(json_object_get(run, "quick")))
+			fprintf(out, "%s: a --quick run, which has few rounds\n",
+				side->docs[i].path);
+		if (side->repeated[i])
+			fprintf(out, "%s: duplicate of an earlier file; counted once\n",
+				side->docs[i].path);
+	}
+}

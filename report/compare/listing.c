@@ -170,27 +170,6 @@ static size_t measure(const struct grid *grid)
 	return total;
 }
 
-static enum ink ink_of(const struct difference *d)
-{
-	if (!d)
-		return INK_PLAIN;
-	switch (d->change) {
-	case CHANGE_WORSE:
-	case CHANGE_BROKEN:
-		return INK_WORSE;
-	case CHANGE_BETTER:
-	case CHANGE_REPAIRED:
-		return INK_BETTER;
-	case CHANGE_UNSURE:
-	case CHANGE_WAIVED:
-	case CHANGE_ONLY_OLD:
-	case CHANGE_ONLY_NEW:
-		return INK_OPEN;
-	default:
-		return INK_PLAIN;
-	}
-}
-
 /* The ink of a cell: changes and verdicts have one, figures have none. */
 static enum ink cell_ink(const struct grid *grid, size_t at, size_t column)
 {
@@ -199,9 +178,9 @@ static enum ink cell_ink(const struct grid *grid, size_t at, size_t column)
 
 	if (!row || column <= FIXED || (column - FIXED) % 2 == 0)
 		return row && column + 1 == grid->columns && grid->view->n == 1
-			       ? ink_of(row->diffs[0])
+			       ? change_ink(row->diffs[0])
 			       : INK_PLAIN;
-	return ink_of(row->diffs[side < grid->view->n ? side : 0]);
+	return change_ink(row->diffs[side < grid->view->n ? side : 0]);
 }
 
 /* True if there is room for the reason behind the row. */

@@ -38,6 +38,27 @@ const char *change_word(const struct difference *d)
 	}
 }
 
+enum ink change_ink(const struct difference *d)
+{
+	if (!d)
+		return INK_PLAIN;
+	switch (d->change) {
+	case CHANGE_WORSE:
+	case CHANGE_BROKEN:
+		return INK_WORSE;
+	case CHANGE_BETTER:
+	case CHANGE_REPAIRED:
+		return INK_BETTER;
+	case CHANGE_UNSURE:
+	case CHANGE_WAIVED:
+	case CHANGE_ONLY_OLD:
+	case CHANGE_ONLY_NEW:
+		return INK_OPEN;
+	default:
+		return INK_PLAIN;
+	}
+}
+
 /* "CANNOT TELL (38 of 151 operations are undecided, and 10 % may be): ". */
 static void print_answer(FILE *out, const struct verdict_of_all *all)
 {

@@ -3,6 +3,7 @@
 #ifndef REPORT_COMPARE_TABLE_H
 #define REPORT_COMPARE_TABLE_H
 
+#include "bench/result/screen.h"
 #include "report/compare/compare.h"
 
 /*
@@ -22,5 +23,7 @@ void p_cell(const struct difference *d, char *cell);
 void comparison_verdict(FILE *out, const struct comparison *comparison);
 /* Returns "slower", "faster", "worse" and so on, depending on what the unit measures. */
 const char *change_word(const struct difference *difference);
+/* Returns the colour of a change; INK_PLAIN for NULL. */
+enum ink change_ink(const struct difference *difference);
 
 #endif /* REPORT_COMPARE_TABLE_H */

@@ -66,6 +66,18 @@ void figure_text(double value, char *text, size_t size)
 	snprintf(text, size, "%.*f", magnitude < 9.995 ? 2 : magnitude < 999.5 ? 1 : 0, value);
 }
 
+void figure_long(double value, char *text, size_t size)
+{
+	double magnitude = fabs(value);
+
+	if (magnitude < 0.0005)
+		snprintf(text, size, "0");
+	else if (magnitude < 999.95)
+		snprintf(text, size, "%.4g", value);
+	else
+		snprintf(text, size, "%.0f", value);
+}
+
 /* XML allows only three control characters.  U+FFFE and U+FFFF are not characters. */
 static bool in_xml(const unsigned char *c)
 {

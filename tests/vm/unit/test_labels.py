@@ -2,6 +2,7 @@
 from pathlib import Path
 
 import pytest
+from made import result_file
 
 from vm import manifest, report, run
 from vm.job import Boot, Job, Verdict
@@ -47,8 +48,7 @@ def booted(session, name, release, values, status=Status.PASSED):
     for turn, value in enumerate(values):
         boot = Boot(turn + 1, one.label + (f".{turn + 1}" if turn else ""), 42 + turn, one.kernel, session.work)
         boot.verdict, boot.file = Verdict(status, "said"), f"{boot.label}.json"
-        (session.out / boot.file).write_text(
-            '{"results": [{"name": "t/a", "unit": "insns", "verdict": "pass", "value": %d}]}' % value, encoding="utf-8")
+        result_file(session.out / boot.file, release, value)
         one.boots.append(boot)
     return one
 
@@ -58,18 +58,18 @@ def record(session, *jobs):
     return manifest.read(session.out)
 
 
-def test_a_release_that_begins_with_another_is_no_boot_of_it(session, capsys):
+def test_a_release_that_begins_with_another_is_no_boot_of_it(session, capfd):
     known = record(session, booted(session, "a", "6.12.1", [100]), booted(session, "b", "6.12.117", [200]))
     assert known.files(session.out) == {"6.12.1": ["6.12.1.json"], "6.12.117": ["6.12.117.json"]}
     assert report.show(session, known, "") == Status.PASSED
-    assert "t/a                   100  200  +100.0 %" in capsys.readouterr().out
+    assert "map_perf/a     100  200 +100.0 %\n" in capfd.readouterr().out
 
 
-def test_boots_are_one_column_with_their_median(session, capsys):
+def test_boots_are_one_column_with_their_median(session, capfd):
     known = record(session, booted(session, "a", "6.1", [100, 300, 110]))
     report.show(session, known, "why")
-    out = capsys.readouterr().out
-    assert "t/a                110\n" in out and "PASSED     6.1.3: said" in out and "mode icount (why)" in out
+    out = capfd.readouterr().out
+    assert "map_perf/a  110\n" in out and "PASSED     6.1.3: said" in out and "mode icount (why)" in out
 
 
 def test_what_an_earlier_run_left_is_nobodys_boot(session):

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Tests --skip-missing: what becomes of kernels that no provider has."""
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from made import result_file
 
 from vm import arch, manifest, measure, names, providers, report
 from vm.job import Boot, Job, Verdict
@@ -49,29 +51,40 @@ def record(session, made):
 def boot(session, job, status=Status.PASSED):
     one = Boot(1, job.label, 42, job.kernel, session.work)
     one.verdict, one.file = Verdict(status, "said"), f"{job.label}.json"
-    (session.out / one.file).write_text(
-        '{"results": [{"name": "t/a", "unit": "insns", "verdict": "pass", "value": 5}]}', encoding="utf-8")
+    result_file(session.out / one.file, job.kernel.release)
     job.boots.append(one)
 
 
-def test_a_missing_kernel_is_a_named_skip_and_no_failure(session, jobs, capsys):
+def test_a_missing_kernel_is_a_named_skip_and_no_failure(session, jobs, capfd):
     missing, there = jobs("5.15", "6.1")
     boot(session, there)
     run = record(session, [missing, there])
-    capsys.readouterr()
+    capfd.readouterr()
     assert report.show(session, run, "") == Status.PASSED
-    out = capsys.readouterr().out
-    assert "operation (insns)     5.15  6.1.9\nt/a                SKIPPED      5\n" in out
+    out = capfd.readouterr().out
+    assert "operation   6.1.9\nother map operations (insns):\nmap_perf/a     30\n5.15: SKIPPED\n" in out
     assert "\n5.15: SKIPPED: no provider has it\n" in out
     assert run.files(session.out) == {"6.1.9": ["6.1.9.json"]}
 
 
-def test_the_first_kernel_that_there_is_is_what_others_are_held_against(session, jobs, capsys):
+def test_the_first_kernel_that_there_is_is_what_others_are_held_against(session, jobs, capfd):
     made = jobs("5.15", "6.1", "6.1.9")
     for job in made[1:]:
         boot(session, job)
     report.show(session, record(session, made), "")
-    assert "\nt/a                SKIPPED      5  5       =\n" in capsys.readouterr().out
+    assert re.search(r"^map_perf/a +30 +30 =$", capfd.readouterr().out, re.MULTILINE)
+
+
+def test_a_kernel_without_results_is_named_and_a_table_that_cannot_be_made_is_no_pass(session, jobs, capfd):
+    made = jobs("6.1", "6.1.9")
+    for job in made:
+        boot(session, job)
+    (session.out / made[1].boots[0].file).unlink()
+    assert report.show(session, record(session, made), "") == Status.PASSED
+    assert "\nmap_perf/a     30\n6.1.9_2: no result\n" in capfd.readouterr().out
+    (session.out / made[0].boots[0].file).write_text("{}", encoding="utf-8")
+    assert report.show(session, record(session, made), "") == Status.SETUP
+    assert "\nvmtest.sh: the table is missing\n" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("status", [Status.FAILED, Status.SETUP, Status.UNDECIDED, Status.SKIPPED])
@@ -121,7 +134,8 @@ def test_compare_leaves_missing_kernels_out(session, jobs, monkeypatch):
     assert report.show(session, record(session, made), "") == Status.PASSED
     assert [Path(word).name for word in commands[0][-3:]] == ["6.1.9.json", "--", "6.1.9_2.json"]
     # A kernel alone has nothing to be compared with.
-    assert report.show(session, record(session, made[:2]), "") == Status.PASSED and len(commands) == 1
+    assert report.show(session, record(session, made[:2]), "") == Status.PASSED
+    assert [words[5] for words in commands] == ["compare", "table"]
 
 
 def test_merged_runs_are_skipped_only_if_all_are(session, jobs, tmp_path, capsys):
