@@ -17,6 +17,7 @@
 #include "bench/kernel/limits.h"
 #include "bench/result/claims.h"
 #include "bench/result/file.h"
+#include "bench/result/output.h"
 #include "bench/result/program.h"
 #include "bench/result/screen.h"
 #include "bench/runner/distribution.h"
@@ -135,9 +136,9 @@ static int open_files(struct run *run)
 			complain("the figures go to %s", run->results);
 	}
 	if (run->options.dump) {
-		run->dump = fopen(run->options.dump, "we");
+		run->dump = output_stream(run->options.dump);
 		if (!run->dump) {
-			complain("%s: %s", run->options.dump, strerror(errno));
+			complain("%s: %s", output_name(run->options.dump), strerror(errno));
 			return EXIT_SETUP;
 		}
 		/* Several processes write lines to it. */
@@ -320,8 +321,8 @@ static int write_results(struct run *run, json_t *description)
 	ret = results_file_write(run->file, json_incref(run->environment), json_incref(description),
 				 &run->summary.results, err, sizeof(err));
 	run->file = NULL;
-	/* The whole configuration stands beside the results. */
-	if (!ret)
+	/* The whole configuration stands beside the results, if they are a file. */
+	if (!ret && !is_output(run->results))
 		ret = env_write_config(run->results, err, sizeof(err));
 	if (ret)
 		complain("%s", err);

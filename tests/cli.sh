@@ -367,6 +367,22 @@ expect "-C: a slower operation is a failure" 1 ': 1 slower' \
 check "-J leaves no other file" test "$(ls "$dir"/r.json*)" = "$dir/r.json"
 expect "--dump writes every round" 0 'PASSED' measured $t -a $one --dump "$dir/rounds.tsv"
 check "--dump writes quantiles" grep -qP "^$one\tbase_" "$dir/rounds.tsv"
+# only_output FILE WORD...: the file is all that standard output gets; the rest is standard error.
+only_output() {
+	local file=$1 status=0
+	shift
+	"$@" --time 20 >"$file" 2>"$dir/rest" || status=$?
+	grep -q '^Summary: ' "$dir/rest" && { [ $status -eq 0 ] || [ $status -eq 5 ]; }
+}
+check "-J - writes to standard output" only_output "$dir/output.json" $t -a $memory -J -
+check "-J - writes nothing else there" tests/schema.py "$dir/output.json"
+check "-J -: no file is called so" test ! -e ./- -a ! -e ./-.config
+check "--dump - writes to standard output" only_output "$dir/output.tsv" $t -a $one --dump -
+check "--dump - writes nothing else there" bash -c "test -s '$dir/output.tsv' && ! grep -vP '^[a-z_]+/\w+\t[^\t]+\t\d+\t' '$dir/output.tsv'"
+expect "-J -: a reader of results gets them" 0 "^\| .$memory. " bash -c "$t -a $memory --time 20 -J - 2>/dev/null | ./report_progs md -"
+expect "-J -: a full disk is reported" 3 'test_progs: standard output: not written: No space left' bash -c "$t -a $memory --time 20 -J - 2>&1 >/dev/full"
+expect "-J - and --dump - exclude each other" 2 'cannot both be standard output' $t -a $one -J - --dump -
+expect "-J - and --ktap exclude each other" 2 '--ktap and -J - cannot both be standard output' $t -a $one -J - --ktap
 expect "-o measures another object" 0 'map_perf_array/array_lookup:(OK|UNDECIDED)' \
 	measured $t -o build/bpf/map_perf_array.bpf.o -a map_perf_array/array_lookup
 in_terminal() {

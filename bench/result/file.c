@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "bench/result/file.h"
+#include "bench/result/input.h"
+#include "bench/result/output.h"
 
 struct results_file {
 	char *path;
@@ -18,6 +20,8 @@ struct results_file {
 	 * left if we are killed. */
 	char *temporary;
 	bool named;
+	/* Standard output: there is nothing to move into place. */
+	bool stream;
 	int fd;
 };
 
@@ -77,6 +81,8 @@ static const char *explain(int err)
 		return "a symbolic link whose target does not exist";
 	case ENOENT:
 		return "No such file or directory (create its directory first)";
+	case EALREADY:
+		return input_error(-err);
 	default:
 		return strerror(-err);
 	}
@@ -98,7 +104,7 @@ char *results_file_path(const char *path, const json_t *environment, time_t star
 	char release[128], build[16], when[32], *whole = NULL, *other;
 	struct stat st;
 
-	if (stat(path, &st) || !S_ISDIR(st.st_mode))
+	if (is_output(path) || stat(path, &st) || !S_ISDIR(st.st_mode))
 		return strdup(path);
 	put_name(json_string_value(json_object_get(environment, "kernel_release")), 100, release,
 		 sizeof(release));
@@ -117,6 +123,24 @@ char *results_file_path(const char *path, const json_t *environment, time_t star
 	return whole;
 }
 
+static int open_path(struct results_file *file, const char *path)
+{
+	int ret;
+
+	if (is_output(path)) {
+		file->stream = true;
+		file->path = strdup(output_name(path));
+		file->fd = file->path ? output_take() : -ENOMEM;
+		return file->fd < 0 ? file->fd : 0;
+	}
+	/* Keep a symbolic link: replace the file that it refers to. */
+	file->path = realpath(path, NULL);
+	if (!file->path)
+		file->path = strdup(path);
+	ret = file->path ? check_path(file->path) : -ENOMEM;
+	return ret ? ret : open_temporary(file);
+}
+
 struct results_file *results_file_open(const char *path, char *err, size_t size)
 {
 	struct results_file *file = calloc(1, sizeof(*file));
@@ -125,16 +149,10 @@ struct results_file *results_file_open(const char *path, char *err, size_t size)
 	if (!file)
 		return NULL;
 	file->fd = -1;
-	/* Keep a symbolic link: replace the file that it refers to. */
-	file->path = realpath(path, NULL);
-	if (!file->path)
-		file->path = strdup(path);
-	ret = file->path ? check_path(file->path) : -ENOMEM;
-	if (!ret)
-		ret = open_temporary(file);
+	ret = open_path(file, path);
 	if (!ret)
 		return file;
-	snprintf(err, size, "%s: cannot be written: %s", path, explain(ret));
+	snprintf(err, size, "%s: cannot be written: %s", output_name(path), explain(ret));
 	results_file_close(file);
 	return NULL;
 }
@@ -184,7 +202,7 @@ static int write_all(int fd, const char *text)
 		text += n > 0 ? n : 0;
 		left -= n > 0 ? n : 0;
 	}
-	return fsync(fd) ? -errno : 0;
+	return 0;
 }
 
 static int put_in_place(struct results_file *file)
@@ -209,8 +227,8 @@ int results_file_write_text(struct results_file *file, const char *text, char *e
 
 	if (!ret)
 		ret = write_all(file->fd, "\n");
-	if (!ret)
-		ret = put_in_place(file);
+	if (!ret && !file->stream)
+		ret = fsync(file->fd) ? -errno : put_in_place(file);
 	if (ret)
 		snprintf(err, size, "%s: not written: %s", file->path, strerror(-ret));
 	results_file_close(file);

@@ -22,8 +22,11 @@ struct results_file;
  */
 char *results_file_path(const char *path, const json_t *environment, time_t started);
 
-/* Checks that the file can be written, before anything is measured. Returns NULL with the reason in
- * err if not. results_file_write() or results_file_close() frees the result. */
+/*
+ * Checks that the file can be written, before anything is measured. The path "-" is standard output:
+ * from then on everything else that is printed goes to standard error. Returns NULL with the reason
+ * in err if not. results_file_write() or results_file_close() frees the result.
+ */
 struct results_file *results_file_open(const char *path, char *err, size_t size);
 
 /* Writes the file and moves it into place. It drops the references to environment and run. Returns

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/result/output.h"
 #include "bench/runner/options.h"
 #include "bench/runner/subject_options.h"
 
@@ -59,7 +60,8 @@ static const struct argp_option table[] = {
 	{ "json", 'J', "FILE", 0,
 	  "Write all figures to FILE, or a new file in a directory, and the kernel's "
 	  "configuration, where it can be read, "
-	  "beside it (.config for .json)",
+	  "beside it (.config for .json); - is standard output, and what else is printed goes to "
+	  "standard error",
 	  2 },
 	{ "compare", 'C', "BASE.json", 0,
 	  "Compare with a result file; fail if anything got worse (report_progs compare)", 2 },
@@ -83,7 +85,8 @@ static const struct argp_option table[] = {
 	{ "ktap", OPT_KTAP, NULL, 0, "Print results as KTAP, for test systems (docs/formats.md)",
 	  2 },
 	{ "object", 'o', "OBJ", 0, "Measure the BENCH() operations of your own object file", 2 },
-	{ "dump", OPT_DUMP, "FILE", 0, "Write every sample, tab separated (docs/method.md)", 2 },
+	{ "dump", OPT_DUMP, "FILE", 0,
+	  "Write every sample, tab separated (docs/method.md); - is standard output as for -J", 2 },
 	{},
 };
 
@@ -218,6 +221,26 @@ static int value_option(int key, const char *arg, struct argp_state *state)
 	}
 }
 
+/* Standard output has one reader, who gets one thing. */
+static void check_outputs(const struct options *options, const struct argp_state *state)
+{
+	bool results = options->results && is_output(options->results);
+	bool dump = options->dump && is_output(options->dump);
+
+	if (results && dump)
+		argp_error(state, "-J - and --dump - cannot both be standard output");
+	if (options->ktap && (results || dump))
+		argp_error(state, "--ktap and %s cannot both be standard output",
+			   results ? "-J -" : "--dump -");
+	if (options->ktap && (options->claims || options->hist || options->base))
+		argp_error(state,
+			   "--ktap prints only KTAP: give %s in another run, or use "
+			   "report_progs on a result file (-J)",
+			   options->claims ? "--claims"
+			   : options->hist ? "--hist"
+					   : "-C");
+}
+
 static void add_word(struct options *options, const char *word, const struct argp_state *state)
 {
 	if (options->search.n == MAX_WORDS)
@@ -240,13 +263,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 				   "'%s' is not an option: names go with -t or -a, words to "
 				   "search for with -l",
 				   options->search.words[0]);
-		if (options->ktap && (options->claims || options->hist || options->base))
-			argp_error(state,
-				   "--ktap prints only KTAP: give %s in another run, or use "
-				   "report_progs on a result file (-J)",
-				   options->claims ? "--claims"
-				   : options->hist ? "--hist"
-						   : "-C");
+		check_outputs(options, state);
 		return 0;
 	case OPT_KTAP:
 		options->ktap = true;

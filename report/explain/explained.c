@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/result/input.h"
 #include "report/explain/explained.h"
 
 #define SUFFIX ".explain.json"
@@ -22,8 +23,8 @@ static char *path_of(const char *path)
 	size_t n = strlen(path) - (ends_with(path, ".json") ? strlen(".json") : 0);
 	char *of;
 
-	if (ends_with(path, SUFFIX))
-		return strdup(path);
+	if (ends_with(path, SUFFIX) || !strcmp(path, "-"))
+		return strdup(input_name(path));
 	if (asprintf(&of, "%.*s" SUFFIX, (int)n, path) < 0)
 		return NULL;
 	return of;
@@ -50,18 +51,24 @@ static int check(const struct explained *explained, char *err, size_t size)
 int explained_read(struct explained *explained, const char *path, char *err, size_t size)
 {
 	json_error_t error;
+	FILE *file;
 
 	*explained = (struct explained){ .path = path_of(path) };
 	if (!explained->path) {
 		snprintf(err, size, "out of memory");
 		return -ENOMEM;
 	}
-	explained->doc = json_load_file(explained->path, 0, &error);
-	if (!explained->doc && error.line < 0) {
-		snprintf(err, size, "%s cannot be read: ./vmtest.sh --explain writes it",
-			 explained->path);
+	file = input_stream(!strcmp(path, "-") ? path : explained->path);
+	if (!file) {
+		if (errno == EALREADY)
+			snprintf(err, size, "%s: %s", explained->path, input_error(errno));
+		else
+			snprintf(err, size, "%s cannot be read: ./vmtest.sh --explain writes it",
+				 explained->path);
 		return -ENOENT;
 	}
+	explained->doc = json_loadf(file, 0, &error);
+	fclose(file);
 	if (!explained->doc) {
 		snprintf(err, size, "%s:%d:%d: %.160s", explained->path, error.line, error.column,
 			 error.text);

@@ -16,10 +16,20 @@ for format in $formats; do
 	expect "$format: reads standard input only once" 2 'standard input: it is named twice: give - only once$' from_input "$b" "$format" - -
 	expect "$format: names standard input" 2 '^report_progs: standard input:2:0: not complete JSON' from_input "$dir/half.json" "$format" "$b" -
 done
-for kind in html md "bounds" "compare $b" "store $dir/piped"; do
+for kind in html md table claims advise bounds "compare $b" "store $dir/piped"; do
 	check "${kind%% *}: reads standard input" from_input "$b" $kind -
 	expect "${kind%% *}: names standard input" 2 'standard input:2:0: not complete JSON' from_input "$dir/half.json" $kind -
 done
+# tests/report/explain.sh made it.
+explains() {
+	local file
+	file=$($r explain "$dir/why_old.json" "$@") && grep -q '^map_perf/u ' <<<"$file" &&
+		[ "$file" = "$($r explain - "$@" <"$dir/why_old.explain.json")" ]
+}
+check "explain: reads standard input" explains
+check "explain: reads standard input beside a file" explains "$dir/why_new.json"
+expect "explain: reads standard input only once" 2 '^report_progs: standard input: it is named twice: give - only once$' from_input "$dir/why_old.explain.json" explain - -
+expect "explain: names standard input" 2 '^report_progs: standard input:2:' from_input "$dir/half.json" explain -
 check "store: keeps standard input" test -n "$(find "$dir/piped" -name '*.json')"
 expect "compare: both sides cannot be standard input" 2 'standard input: it is named twice' from_input "$b" compare - -- -
 expect "an empty standard input is refused" 2 'standard input: it is empty' from_input /dev/null junit -
@@ -34,11 +44,12 @@ while IFS='|' read -r command status text pattern; do
 	echo 'no such <' >"$dir/text"
 	expect "$command -: names standard input" 2 '^report_progs: (standard input:1:|--require:) ' from_input "$dir/text" $command - "$b" "$dir/further.json"
 	echo "$text" >"$dir/once"
-	# html reads the results first.
-	[ "${command%% *}" = html ] || expect "$command -: reads it only once" 2 'named twice: give - only once' from_input "$dir/once" $command - - "$dir/further.json"
+	# These read the results first.
+	[[ $command = *--published ]] || expect "$command -: reads it only once" 2 'named twice: give - only once' from_input "$dir/once" $command - - "$dir/further.json"
 done <<-'TABLE'
 	compare --waive|0|map_perf/a 50% 2999-01-01 known|^NOT WORSE: .* 1 waived
 	compare --require|1|map_perf/a|^WORSE: .* 1 slower
 	compare --events|1|map_perf/a 1000|CPU s per day
 	html --published|0|map_perf/a <= 9 ns # claim here.it.is [D] -|here\.it\.is
+	claims --published|0|map_perf/a <= 9 ns # claim here.it.is [D] -|here\.it\.is
 TABLE
