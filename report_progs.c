@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "bench/result/array.h"
+#include "bench/result/distance.h"
+#include "bench/result/misspelt.h"
 #include "bench/result/program.h"
 #include "report/command.h"
 #include "report/compare/directory.h"
@@ -56,6 +58,17 @@ static struct choice find(const char *name)
 	return (struct choice){};
 }
 
+static const char *nearest_command(const char *name)
+{
+	struct nearest nearest = nearest_to(name);
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		nearest_try(&nearest, commands[i].name);
+	for (size_t i = 0; report_formats[i]; i++)
+		nearest_try(&nearest, report_formats[i]->name);
+	return nearest.name;
+}
+
 static void describe(FILE *out, const char *name, const char *args, const char *help)
 {
 	fprintf(out, "  %s %s\n      %s\n", name, args, help);
@@ -89,10 +102,15 @@ static char *list_commands(int key, const char *text, void *input)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct choice *choice = state->input;
+	const char *nearest;
 
 	switch (key) {
 	case ARGP_KEY_ARG:
 		*choice = find(arg);
+		nearest = choice->name ? NULL : nearest_command(arg);
+		if (nearest)
+			argp_error(state, "there is no command '%s'; did you mean %s?", arg,
+				   nearest);
 		if (!choice->name)
 			argp_error(state, "there is no command '%s': see --help", arg);
 		/* The command parses the other arguments. */
@@ -193,7 +211,7 @@ int main(int argc, char **argv)
 
 	argp_err_exit_status = REPORT_ERROR;
 	argp_program_version_hook = program_print_version;
-	if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &choice))
+	if (parse_options(&argp, argc, argv, ARGP_IN_ORDER, &choice))
 		return REPORT_ERROR;
 	for (at = 1; argv[at] != choice.name; at++)
 		;

@@ -40,6 +40,7 @@ expect "--help shows the exit statuses" 0 'Exit status: 0 all passed' $t --help
 
 # Wrong usage is status 2, before anything is measured.
 expect "an unknown option is refused" 2 'unrecognized option' $t --bogus
+expect "a misspelt option is named" 2 "unrecognized option '--jsno'; did you mean --json\?" $t --jsno x
 expect "an argument that is no option is refused" 2 "names go with -t or -a" $t map_perf
 expect "words after -l search descriptions" 0 'map_perf/array_lookup .*element of an array' $t -l element ARRAY
 expect "words before -l do so, too" 0 'map_perf/array_lookup ' $t element -l

@@ -13,7 +13,7 @@ export COLUMNS=300
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-for part in made reader compare answer identity verification explain keep formats guide input screen table directory paths; do
+for part in made reader compare answer identity verification explain keep formats guide input screen table spelling directory paths; do
 	# shellcheck source=/dev/null
 	. "tests/report/$part.sh"
 done

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Parses the command line, and checks what can be checked before anything is done."""
+import difflib
 import re
 import shlex
 from collections.abc import Callable
@@ -140,6 +141,13 @@ _VALUES: dict[str, Callable[[Options, str, str], None]] = {
 }
 
 
+def _unknown(word: str) -> str:
+    """Returns what is wrong with an unknown option, and which one was meant if one is near."""
+    near = difflib.get_close_matches(word, [*_FLAGS, *_VALUES, "--locked"], n=1)
+    meant = f"; did you mean {near[0]}?" if near else ""
+    return f"unknown option {word} (options of test_progs go after --){meant}"
+
+
 def parse(arguments: list[str]) -> Options:
     """Parses the command line.  Raises Stop."""
     options, left = Options(), list(arguments)
@@ -161,7 +169,7 @@ def parse(arguments: list[str]) -> Options:
                 raise bad_usage(f"{word} needs a value")
             _VALUES[word](options, word, left.pop(0))
         elif word.startswith("-"):
-            raise bad_usage(f"unknown option {word} (options of test_progs go after --)")
+            raise bad_usage(_unknown(word))
         else:
             options.kernels.append(word)
     return options

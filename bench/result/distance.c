@@ -27,3 +27,19 @@ unsigned int name_distance(const char *a, const char *b)
 	}
 	return row[n];
 }
+
+struct nearest nearest_to(const char *wrong)
+{
+	/* Something is always nearest; what shares less than half of its letters is no help. */
+	return (struct nearest){ .wrong = wrong, .distance = strlen(wrong) / 2 + 1 };
+}
+
+void nearest_try(struct nearest *nearest, const char *name)
+{
+	unsigned int distance = name_distance(nearest->wrong, name);
+
+	if (distance >= nearest->distance)
+		return;
+	nearest->distance = distance;
+	nearest->name = name;
+}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/result/misspelt.h"
 #include "bench/result/output.h"
 #include "bench/runner/options.h"
 #include "bench/runner/subject_options.h"
@@ -337,7 +338,7 @@ void options_parse(struct options *options, int argc, char **argv)
 	};
 	options->selector = selector_new();
 	argp_err_exit_status = EXIT_USAGE;
-	if (!options->selector || argp_parse(&argp, argc, argv, 0, NULL, options))
+	if (!options->selector || parse_options(&argp, argc, argv, 0, options))
 		exit(EXIT_USAGE);
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/result/misspelt.h"
 #include "bench/result/program.h"
 #include "bench/result/unit.h"
 #include "report/command.h"
@@ -289,7 +290,7 @@ int bounds_main(int argc, char **argv)
 
 	command.files = calloc(argc + 1, sizeof(*command.files));
 	argv[0] = program_command("bounds");
-	if (sides && command.files && !argp_parse(&argp, argc, argv, 0, NULL, &command) &&
+	if (sides && command.files && !parse_options(&argp, argc, argv, 0, &command) &&
 	    !read_sides(&command, sides)) {
 		print_head(&command, sides);
 		print_all(sides, command.n, command.slack);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/result/misspelt.h"
 #include "bench/result/program.h"
 #include "report/command.h"
 #include "report/compare/files.h"
@@ -85,7 +86,7 @@ void files_parse(struct file_list *files, const struct argp *argp, int argc, cha
 		for (end = first; end < argc && strcmp(argv[end], "--"); end++)
 			;
 		argv[first - 1] = argv[0];
-		if (argp_parse(argp, end - first + 1, argv + first - 1, 0, NULL, input))
+		if (parse_options(argp, end - first + 1, argv + first - 1, 0, input))
 			exit(REPORT_ERROR);
 		argv[first - 1] = before;
 		if (first > 1 || end < argc)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/result/misspelt.h"
 #include "bench/result/program.h"
 #include "report/command.h"
 #include "report/explain/explained.h"
@@ -211,7 +212,7 @@ int explain_main(int argc, char **argv)
 	size_t i;
 
 	argv[0] = program_command("explain");
-	if (argp_parse(&argp, argc, argv, 0, NULL, &command))
+	if (parse_options(&argp, argc, argv, 0, &command))
 		return REPORT_ERROR;
 	for (i = 0; !ret && i < command.n; i++)
 		ret = explained_read(&files[i], command.paths[i], err, sizeof(err));

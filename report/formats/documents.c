@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "bench/result/misspelt.h"
 #include "bench/result/program.h"
 #include "report/command.h"
 #include "report/compare/version.h"
@@ -309,7 +310,7 @@ int report_format_main(int argc, char **argv, const struct report_format *format
 	argv[0] = name;
 	if (!command.files)
 		complain("out of memory");
-	else if (!argp_parse(&argp, argc, argv, 0, NULL, &command))
+	else if (!parse_options(&argp, argc, argv, 0, &command))
 		status = read_and_write(&command);
 	labels_clear(&command.labels);
 	free(command.files);

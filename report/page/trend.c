@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/result/misspelt.h"
 #include "bench/result/program.h"
 #include "report/command.h"
 #include "report/compare/table.h"
@@ -295,7 +296,7 @@ int trend_main(int argc, char **argv)
 
 	argv[0] = program_command("trend");
 	compare_arguments_init(&command.input.compare);
-	if (argp_parse(&argp, argc, argv, 0, NULL, &command))
+	if (parse_options(&argp, argc, argv, 0, &command))
 		return REPORT_ERROR;
 	ret = show(&command, err, sizeof(err));
 	report_input_clear(&command.input);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "bench/result/hash.h"
+#include "bench/result/misspelt.h"
 #include "bench/result/program.h"
 #include "report/command.h"
 #include "report/compare/label.h"
@@ -187,7 +188,7 @@ int store_main(int argc, char **argv)
 	int status = REPORT_OK;
 
 	argv[0] = program_command("store");
-	if (!command.files || argp_parse(&argp, argc, argv, 0, NULL, &command))
+	if (!command.files || parse_options(&argp, argc, argv, 0, &command))
 		status = REPORT_ERROR;
 	for (size_t i = 0; i < command.n; i++)
 		if (keep(command.directory, command.files[i],

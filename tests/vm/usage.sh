@@ -7,6 +7,8 @@ expect "--help shows the exit statuses" 0 'Exit status: the worst' vmtest --help
 expect "--version shows that of the sources" 0 "^vmtest.sh $(.ci/version)\$" vmtest --version
 expect "a missing kernel is refused" 2 'no kernel is given' vmtest
 expect "an unknown option is refused" 2 'unknown option --bogus' vmtest --bogus 6.1
+expect "a misspelt option is named" 2 'unknown option --comapre .*did you mean --compare[?]' vmtest --comapre 6.1 6.12
+expect "a misspelt option of test_progs is named" 2 "unrecognized option '--tmie'; did you mean --time[?]" vmtest 6.1 -- --tmie 3
 expect "an option of test_progs before -- is refused" 2 'options of test_progs go after --' vmtest -t map_perf 6.1
 expect "a missing path is refused" 2 '/none/vmlinuz: no such file' vmtest --fetch /none/vmlinuz
 expect "an option without a value is refused" 2 '-o needs a value' vmtest 6.1 -o
