@@ -19,6 +19,7 @@
 #include "report/compare/table.h"
 #include "report/formats/formats.h"
 #include "report/page/page.h"
+#include "report/page/table_text.h"
 #include "report/store/store.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -117,6 +118,24 @@ static void make_page(struct side *side)
 	bounds_free(none);
 }
 
+static void make_table(const struct side *a, const struct side *b, unsigned int width)
+{
+	struct side sides[] = { *a, *b };
+	struct report_view view = { .sides = sides, .n = 2, .options = &compare_defaults };
+	struct comparison comparison;
+	const struct comparison *changes[] = { NULL, &comparison };
+	struct table_rows rows;
+	struct table_marks marks;
+
+	if (compare_sides(a, b, &compare_defaults, &comparison))
+		return;
+	if (!table_rows_make(&view, true, &rows))
+		table_print(nowhere(), &view, &rows, changes, &(struct screen){ .width = width },
+			    &marks);
+	table_rows_free(&rows);
+	comparison_clear(&comparison);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A capital letter is the kind of a setting, which the rest is; a result file begins with none. */
@@ -148,6 +167,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		round_trip(&a.docs[0]);
 		write_formats(&a);
 		make_page(&a);
+		make_table(&a, &b, 40);
+		make_table(&a, &b, 200);
 	}
 	side_clear(&a);
 	side_clear(&b);
