@@ -137,9 +137,8 @@ void change_short(const struct difference *d, char *cell)
 	char *interval;
 
 	change_cell(d, cell);
-	/* Beyond a factor of ten the decimal only takes room. */
-	if (strchr(cell, '%') && fabs(ratio) >= 10)
-		snprintf(cell, CELL, "%+.0f %%", 100 * ratio);
+	if (strchr(cell, '%'))
+		ratio_text(ratio, cell, CELL);
 	interval = strstr(cell, " [");
 	if (interval)
 		*interval = '\0';

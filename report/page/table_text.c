@@ -109,8 +109,7 @@ static void difference_cell(const struct difference *d, char cell[CELL])
 	else if (unit_find(d->unit)->relative || isnan(ratio))
 		snprintf(cell, CELL, "%+.2f", d->delta);
 	else
-		/* Beyond a factor of ten the decimal only takes room. */
-		snprintf(cell, CELL, "%+.*f %%", fabs(ratio) >= 10 ? 0 : 1, 100 * ratio);
+		ratio_text(ratio, cell, CELL);
 }
 
 static const struct difference *difference_of(const struct grid *grid, const struct table_row *row,

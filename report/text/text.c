@@ -114,3 +114,14 @@ size_t text_width(const char *text)
 		n += (*text & 0xc0) != 0x80;
 	return n;
 }
+
+/* From ten times the old figure on. */
+#define LEAST_FACTOR 10
+
+void ratio_text(double ratio, char *text, size_t size)
+{
+	if (ratio + 1 >= LEAST_FACTOR)
+		snprintf(text, size, "x%.0f", ratio + 1);
+	else
+		snprintf(text, size, "%+.1f %%", 100 * ratio);
+}

@@ -29,6 +29,8 @@ void print_code(FILE *out, const char *text, size_t most);
 void print_xml(FILE *out, const char *text);
 /* Writes value with about three digits, like test_progs: 0.39, 28.4, 1133.  size is in bytes. */
 void figure_text(double value, char *text, size_t size);
+/* Writes a change by this share: "+12.3 %", and as a factor where nobody thinks in percent: "x1917". */
+void ratio_text(double ratio, char *text, size_t size);
 /* Writes value with four digits, and all of a larger one: 0.3912, 28.41, 0.4, 123456. */
 void figure_long(double value, char *text, size_t size);
 /* Returns the columns that UTF-8 text takes on a terminal.  Assumes one column per character. */
