@@ -296,7 +296,14 @@ $(BUILD)/report/page/html/page.head: $(PAGE)
 	$(call say,PAGE)
 	$(Q)report/page/html/assemble.sh $(@D)
 
-$(BUILD)/report/page/html/embed.o: report/page/html/embed.S $(BUILD)/report/page/html/page.head
+# What the page shows of the BPF sources.  It takes no clang.
+$(BUILD)/report/page/html/sources.json: progs/sources.awk $(wildcard $(PROGS_DIR)/*.c $(PROGS_DIR)/*.h)
+	@mkdir -p $(@D)
+	$(call say,SOURCES)
+	$(Q)awk -v tests="$(TESTS)" -f $< $(PROGS:%=$(PROGS_DIR)/%.c) >$@
+
+$(BUILD)/report/page/html/embed.o: report/page/html/embed.S $(BUILD)/report/page/html/page.head \
+		$(BUILD)/report/page/html/sources.json
 	$(call say,AS)
 	$(Q)$(CC) -I$(@D) -c $< -o $@
 

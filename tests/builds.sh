@@ -110,6 +110,10 @@ check "nothing was installed" test ! -e "$TALLY/a" -a ! -e "$TALLY/a b"
 check "make help" make --no-print-directory help
 check "clang builds everything, with warnings as errors" make --no-print-directory -j"$(nproc)" CC=clang \
 	BUILD=build/clang PROGRAM=build/clang/test_progs build/clang/test_progs
+no_clang() {
+	! make --no-print-directory -nB CLANG=no-clang BPFTOOL=no-bpftool report_progs | grep -E 'no-(clang|bpftool)'
+}
+check "report_progs is built without clang and bpftool" no_clang
 # compiled VERSION: succeeds if make compiles an object with a clang that says it is of this version.
 compiled() {
 	# shellcheck disable=SC2016 # the script expands it

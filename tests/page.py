@@ -506,6 +506,33 @@ def details(page):
     same("not over another one", page.js("document.querySelectorAll('.over button:not([hidden])').length"), 0)
 
 
+def sources(page):
+    """The details have the text of the operation from progs/, and of the macros that make it."""
+    data = all_data(page)
+    texts = "[...document.querySelectorAll('.detail .source')].map(f => [f.querySelector('figcaption').textContent, f.querySelector('pre').innerText])"
+
+    def wanted(path, pattern):
+        text = pathlib.Path(path).read_text(encoding="utf-8")
+        found = re.search(pattern, text, re.M | re.S)
+        above = text[:found.start()]
+        comment = above[above.rindex("/*"):] if above.endswith("*/\n") else ""
+        return [f"{path}:{above.count(chr(10)) + 1}", re.sub(r"[ \t]+\\\n", r" \\\n", comment + found[0])]
+
+    macro = r"^#define {}\((?:[^\n]*\\\n)*[^\n]*"
+    for name, parts in {
+            "helper_perf/ktime_pair": [("progs/helper_perf_clock.c", r"^BENCH\(ktime_pair, .*?^}")],
+            "map_perf/hash_lookup_entries_1k": [
+                ("progs/map_perf_hash_size.c", r"^HASH_ENTRIES\(1k, [^\n]*"),
+                ("progs/map_perf_hash_entries.bpf.h", macro.format("HASH_ENTRIES")),
+                ("progs/map_perf.bpf.h", macro.format("LOOKUP"))]}.items():
+        page.lead(f"location.hash = {json.dumps(name)}")
+        same("source of " + name, page.js(texts), [wanted(*part) for part in parts])
+    page.lead("location.hash = 'hook_perf/fentry'")
+    same("no text for what has none", page.js(texts), [])
+    parts = {i for series in data["series"] for o in series["operations"] for i in o.get("source", [])}
+    same("only sources of what is shown", parts, set(range(len(data["sources"]))))
+
+
 def sticks(page):
     """The rows have 22 pixels, and the heading and the names stay when the table scrolls."""
     page.size(1280, 900)
@@ -600,7 +627,7 @@ MARKUP = """[...document.querySelectorAll('*')].filter(e =>
 
 
 def main():
-    checks = {f.__name__: f for f in (renders, searches, sorts, trends, verifies, opened, links, glances, heads, grows, details,
+    checks = {f.__name__: f for f in (renders, searches, sorts, trends, verifies, opened, links, glances, heads, grows, details, sources,
                                          sticks, uncut, follows, fits, inert)}
     if sys.argv[1:] == ["browser"]:
         return 0 if browser() else 1

@@ -44,6 +44,44 @@ check "a baseline has no description" described "$op/* A key. */\nOP(base_key, n
 check "a program without the macro has one" described "/* Loops. */\nint loop__a__over__base(void) { return 0; }" 'a: Loops'
 check "a quotation mark is escaped" described "$op/* Says \"no\". */\nOP(a, base) {}" 'a: Says \\"no\\"'
 
+# What sources.awk finds: each case is a source of test x_perf, and a line for each of its operations,
+# with where its parts stand and their texts in JSON.
+sourced() {
+	local dir
+	dir=$(mktemp -d "$TALLY/sources.XXXXXX")
+	printf '%b\n' "$op" >"$dir/bench.bpf.h"
+	printf '%b\n' '#define BOTH(n) OP(n##_1, base) {}' >"$dir/x.bpf.h"
+	printf '%b\n' "#include \"bench.bpf.h\"\n$1" >"$dir/x_perf_a.c"
+	(cd "$dir" && awk -v tests="x x_perf y_perf" -f "$OLDPWD/progs/sources.awk" x_perf_a.c) >"$dir/json" || return
+	python - "$dir/json" "$2" <<-'PYTHON'
+	import json, sys
+	found = json.load(open(sys.argv[1], encoding="utf-8"))
+	places = found["operations"]
+	lines = [" ".join([name, *(w + " " + json.dumps(found["texts"][w]) for w in places[name])]) for name in places]
+	assert "\n".join(lines) == sys.argv[2], "\n".join(lines)
+	assert set(found["texts"]) == {w for where in places.values() for w in where}, found["texts"]
+	PYTHON
+}
+check "the source of an operation has its body" sourced 'OP(a, base)\n{\n\tif (i) {\n\t}\n\n\treturn;\n}\nint x;' 'x_perf/a x_perf_a.c:2 "OP(a, base)\n{\n\tif (i) {\n\t}\n\n\treturn;\n}"'
+check "it has the comment above" sourced '/* One\n * line. */\nOP(a, base) {}' 'x_perf/a x_perf_a.c:4 "/* One\n * line. */\nOP(a, base) {}"'
+check "it has no other comment" sourced '/* A map. */\nint map;\n/* Then. */\n\nOP(a, base) {}' 'x_perf/a x_perf_a.c:6 "OP(a, base) {}"'
+check "text does not end a body" sourced 'OP(a, base)\n{\n\tf("}\\"("); /* } it'"'"'s ) */\n\tg();\n}' 'x_perf/a x_perf_a.c:2 "OP(a, base)\n{\n\tf(\"}\\\"(\"); /* } it'"'"'s ) */\n\tg();\n}"'
+check "a macro is a part of it" sourced '/* Two. */\n#define TWO(n)  \\\n\tOP(n##_1, base) {} \\\n\tOP(a_##n, base) {}\nTWO(b)' 'x_perf/b_1 x_perf_a.c:6 "TWO(b)" x_perf_a.c:3 "/* Two. */\n#define TWO(n) \\\n\tOP(n##_1, base) {} \\\n\tOP(a_##n, base) {}"
+x_perf/a_b x_perf_a.c:6 "TWO(b)" x_perf_a.c:3 "/* Two. */\n#define TWO(n) \\\n\tOP(n##_1, base) {} \\\n\tOP(a_##n, base) {}"'
+check "so is a macro in a macro, from a header" sourced '#include "x.bpf.h"\n#define ALL(x, y) BOTH(z##y)\nALL((1, 2), 3)' 'x_perf/z3_1 x_perf_a.c:4 "ALL((1, 2), 3)" x_perf_a.c:3 "#define ALL(x, y) BOTH(z##y)" x.bpf.h:1 "#define BOTH(n) OP(n##_1, base) {}"'
+check "a program without the macro is a source" sourced 'SEC("tc") int loop__a__over__base(void *ctx)\n{\n}' 'x_perf/a x_perf_a.c:2 "SEC(\"tc\") int loop__a__over__base(void *ctx)\n{\n}"'
+check "a baseline has no source" sourced 'OP(base_key, none) {}' ''
+check "what a macro makes by a name that it gets has none" sourced '#define EACH(op) op(1) op(2)\n#define A(n) OP(a_##n, base) {}\nEACH(A)' ''
+# No text is of an operation that no program has.
+invented() {
+	local name
+	python -c 'import json, sys; print("\n".join(json.load(open(sys.argv[1]))["operations"]))' build/report/page/html/sources.json |
+		while read -r name; do
+			grep -qs "loop__${name#*/}__over__" build/bpf/"${name%/*}"*.skel.h || echo "$name"
+		done | grep .
+}
+expect "each source is of an operation of its test" 1 '^$' invented
+
 # A program may be installed by another name, and speaks by that: complain().
 speaks_by_name() {
 	! grep -nE '"(test|report)_progs: |"(test|report)_progs [a-z]+"' "${c_files[@]}" | grep -v '^tests/'

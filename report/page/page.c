@@ -6,6 +6,7 @@
 #include "report/page/operations.h"
 #include "report/page/page.h"
 #include "report/page/published.h"
+#include "report/page/sources.h"
 
 /* The names of the families, by whose numbers the operations are in them. */
 static json_t *families_json(void)
@@ -38,13 +39,15 @@ static json_t *view_json(struct report_view *view, const struct bounds *publishe
 
 json_t *page_data(struct report_views *views, const struct bounds *published, const char *open)
 {
-	json_t *series = json_array();
+	json_t *series = json_array(), *sources = NULL;
 	int ret = 0;
 
 	for (size_t i = 0; i < views->n; i++)
 		ret |= json_array_append_new(series, view_json(&views->view[i], published));
 	if (!ret)
-		return json_pack("{s:o, s:o*}", "series", series, "open",
+		sources = page_sources(series);
+	if (sources)
+		return json_pack("{s:o, s:o, s:o*}", "series", series, "sources", sources, "open",
 				 open ? page_text(open) : NULL);
 	json_decref(series);
 	return NULL;

@@ -33,8 +33,10 @@ function fillClaims(claims) {
 function readData(text) {
 	const data = JSON.parse(text);
 	for (const series of data.series) {
-		for (const operation of series.operations)
+		for (const operation of series.operations) {
 			operation.cells = cellsOf(operation.columns, series.kernels.length);
+			operation.source = (operation.source || []).map(part => data.sources[part]);
+		}
 		fillClaims(series.claims);
 	}
 	return data;

@@ -69,8 +69,15 @@ function drawing(svg, caption) {
 
 // What the operation is, by the comment in its source.
 function aboutOf(operation, series) {
-	const facts = [`Family: ${series.families[operation.family]}`, operation.source && `Source: ${operation.source}`].filter(f => f);
-	return [...operation.description ? [element('p', '', operation.description + '.')] : [], element('p', 'note', facts.join('. ') + '.')];
+	return [...operation.description ? [element('p', '', operation.description + '.')] : [],
+		element('p', 'note', `Family: ${series.families[operation.family]}.`)];
+}
+
+// Where the operation is defined, and by which macros.  What is not in the BPF sources of the project
+// has none.
+function sourceOf(operation) {
+	return operation.source.map(([where, text]) =>
+		element('figure', 'source', element('figcaption', '', where), element('pre', '', sourceText(text))));
 }
 
 function timelineOf(operations, data, shown, wanted, choose) {
@@ -114,7 +121,7 @@ function detailRow(operation, data, shown, choose) {
 	const inner = element('div', 'inner', element('h3', '', operation.name), ...aboutOf(operation, data),
 		overBox(operation, data, over ? over.name : '', name => choose({with: name})),
 		...why ? [element('p', 'unsure', why)] : [], charts,
-		element('div', 'scroll', cellsTable(operation, data.kernels)), ...claimsOf(operation, data));
+		element('div', 'scroll', cellsTable(operation, data.kernels)), ...claimsOf(operation, data), ...sourceOf(operation));
 	const td = element('td', 'detail', element('div', 'holder', inner));
 	td.colSpan = 1 + data.kernels.length;
 	return element('tr', 'more', td);

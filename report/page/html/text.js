@@ -11,6 +11,11 @@ function plain(text) {
 		'<U+' + c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0') + '>');
 }
 
+// Text with its lines and tabs, as a source has them.
+function sourceText(text) {
+	return document.createTextNode(text.split('\n').map(line => line.split('\t').map(plain).join('\t')).join('\n'));
+}
+
 function byId(id) {
 	return document.getElementById(id);
 }
