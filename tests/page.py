@@ -486,7 +486,8 @@ def details(page):
     low, high, _ = operation["cells"][0]["strip"]
     same("their figures", page.js("(r => [r[0], r.at(-1), r.length])(roundsOf(readData(byId('data').textContent).series[0].operations"
                                   f".find(o => o.name === {json.dumps(operation['name'])}).cells[0]))"), [low, high, operation["cells"][0]["rounds"]])
-    same("bins", count("Histogram", "rect.bin"), 5 * n)
+    bins = lambda name: sum(1 for o in data["operations"] if o["name"] == name for c in o["cells"] for bin in c["powers"][1:] if bin)
+    same("bins", count("powers of two", "rect.power"), bins(operation["name"]))
     same("percentiles", count("percentiles", "polyline.line"), n)
     same("timeline", count("Timeline", "circle"), n)
     first = page.js(f"{FIGURE.format('Timeline')}.querySelector('circle title').textContent")
@@ -496,7 +497,8 @@ def details(page):
     first = page.js(f"{FIGURE.format('Timeline')}.querySelector('circle title').textContent")
     same("by date", first.startswith(f"{earliest['label']}, {earliest['files'][0]['run']['started'][:10]}:"), True)
     page.js("(i => { i.value = 'map_perf/hash_lookup_entries_1m'; i.dispatchEvent(new Event('change')); })(document.querySelector('.over input'))")
-    same("laid over", [count("interval", "circle"), count("interval", "circle.over"), count("Histogram", "rect.bin")], [2 * n, n, 10 * n])
+    same("laid over", [count("interval", "circle"), count("interval", "circle.over"), count("powers of two", "rect.power")],
+         [2 * n, n, bins(operation["name"]) + bins("map_perf/hash_lookup_entries_1m")])
     same("in the address", "with=map_perf/hash_lookup_entries_1m" in page.js("location.hash"), True)
     page.go(page.js("location.hash"))
     same("from the address", count("interval", "circle.over"), n)
@@ -504,6 +506,8 @@ def details(page):
     same("another unit", ["load_perf/bytes is in bytes" in page.js("document.querySelector('.inner').innerText"), count("interval", "circle")], [True, n])
     page.lead("location.hash = 'map_perf/hash_lookup_entries_1m'")
     same("not over another one", page.js("document.querySelectorAll('.over button:not([hidden])').length"), 0)
+    page.lead("location.hash = 'map_perf/hash_lookup_entries_64k'")
+    same("bins of a file without powers of two", [count("bins end at", "rect.bin"), page.js("document.querySelectorAll('rect.power').length")], [5 * n, 0])
 
 
 def sources(page):

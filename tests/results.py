@@ -74,6 +74,18 @@ def verifier(time=1, insns=1, rounds=None, ci=None):
                                       "ci": ci or [sorted(us)[2], sorted(us)[10]]}}
 
 
+def powers():
+    """Adds the histogram in powers of two to every tail: half of the operations in the bin of the
+    median, the others in the next two and in the bin of the maximum."""
+    for r in results:
+        tail = r["tail"]
+        first, last = int(tail["p50"]).bit_length() - 1, int(tail["max"]).bit_length() - 1
+        counts = [0] * max(last + 1, first + 3)
+        for power, count in ((first, 2048), (first + 1, 1024), (first + 2, 1023), (last, 1)):
+            counts[max(power, 0)] += count
+        tail["powers"] = counts
+
+
 def insns():
     """Changes the file to counted instructions, with three equal rounds."""
     run["unit"] = "insns"

@@ -99,6 +99,24 @@ static json_t *tail_json(const struct tail *tail)
 			 (json_int_t)tail->count);
 }
 
+/* How many took 2^k to 2^(k+1) - 1, from the first power with any on: [k, count, ...]. */
+static json_t *powers_json(const struct tail *tail)
+{
+	json_t *powers = json_array();
+	unsigned int first = 0;
+	int ret;
+
+	while (first + 1 < tail->n_powers && !tail->powers[first])
+		first++;
+	ret = json_array_append_new(powers, json_integer(first));
+	for (unsigned int i = first; i < tail->n_powers; i++)
+		ret |= json_array_append_new(powers, json_integer(tail->powers[i]));
+	if (!ret)
+		return powers;
+	json_decref(powers);
+	return NULL;
+}
+
 /* Positions within the strip of rounds, which are these characters. */
 static const char places[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-";
 /* So many rounds are enough to see how they are spread. */
@@ -173,6 +191,8 @@ static int add_figures(json_t *cell, const struct side_op *op, double cycle_ns)
 		ret = json_object_set_new(cell, "imprecise", json_true());
 	if (!ret && r->tail.count)
 		ret = json_object_set_new(cell, "tail", tail_json(&r->tail));
+	if (!ret && r->tail.n_powers)
+		ret = json_object_set_new(cell, "powers", powers_json(&r->tail));
 	if (!ret && op->cycle_ns > 0 && op->cycle_ns != cycle_ns)
 		ret = json_object_set_new(cell, "cycles", page_number(op->value / op->cycle_ns));
 	/* A figure in cycles is of an exclusive core, unless this says that it is not. */

@@ -101,6 +101,7 @@ function chartsOf(operations, data, wanted) {
 	};
 	return [...some(roundsChart, `The rounds, in ${unit}: a mark each`),
 		...some(tailChart, `Single operations, in ${unit}: percentiles, on a logarithmic scale`),
+		...some(powersChart, `Histogram of single operations, in ${unit}: powers of two`),
 		...some(histogramChart, `Histogram of single operations, in ${unit}: the bins end at ${TAIL.join(', ')}, and are the darker the more of them are in it`)];
 }
 

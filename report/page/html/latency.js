@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Draws how long single operations take: percentiles as curves, and a histogram.
+// Draws how long single operations take: percentiles as curves, and histograms.
 'use strict';
 
 const TAIL = ['P50', 'P95', 'P99', 'P99.9', 'max'];
@@ -36,16 +36,68 @@ function percent(share) {
 	return `${Number((100 * share).toPrecision(3))} %`;
 }
 
-// The bins of a histogram: [from, to, share].  A result file has percentiles, so these are the ends
-// of the bins.  The first one has no lower end, and starts with the scale.
+// The bins of a histogram in powers of two: [power, count], without those of none.
+function powersOf(cell) {
+	const [first, ...counts] = cell.powers;
+	return counts.map((count, i) => [first + i, count]).filter(([, count]) => count);
+}
+
+// The first value of a bin, of which the first one begins with 0.
+function fromPower(power) {
+	return power ? 2 ** power : 0;
+}
+
+// 2^10 is 1k here, and 2^20 1M.
+function powerText(power) {
+	const unit = Math.floor(power / 10);
+	return power ? 2 ** (power - 10 * unit) + ['', 'k', 'M', 'G', 'T'][unit] : '0';
+}
+
+// Draws the bins of a histogram as bars, of which even the least is seen.
+function drawPowers(svg, curve, x, y, bottom) {
+	const bins = powersOf(curve.cell), all = bins.reduce((sum, [, count]) => sum + count, 0);
+	for (const [power, count] of bins) {
+		const top = Math.min(y(count / all), bottom - 2);
+		const bin = shape('rect', {class: `power ${colour(curve.i)}`, x: x(power), y: top, width: x(power + 1) - x(power), height: bottom - top,
+			'stroke-dasharray': curve.over ? '1 3' : dash(curve.i)});
+		bin.append(shape('title', {}, `${curve.label}: ${fromPower(power)} to ${2 ** (power + 1) - 1} ${curve.operation.unit}: ${count} of ${all}, ${percent(count / all)}`));
+		svg.append(bin);
+	}
+}
+
+// Draws the histograms of all kernels over each other.  Returns null if no file has any.
+function powersChart(operations, kernels) {
+	const curves = laidTogether(operations, kernels, c => c.powers);
+	const powers = curves.flatMap(c => powersOf(c.cell).map(([power]) => power));
+	if (!powers.length)
+		return null;
+	const top = 10, bottom = 180, left = 60, low = Math.min(...powers), high = Math.max(...powers) + 1;
+	const svg = chart(bottom + 30 + 18 * curves.length, 'Histogram of single operations on each kernel, in powers of two');
+	const x = power => left + (power - low) / (high - low) * (WIDTH - left - 2 * RIGHT), y = share => bottom - share * (bottom - top);
+	const every = Math.ceil((high - low) / 10);
+
+	for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+		svg.append(shape('line', {class: 'grid', x1: left, x2: WIDTH - RIGHT, y1: y(share), y2: y(share)}));
+		svg.append(shape('text', {class: 'dim', x: left - 6, y: y(share) + 4, 'text-anchor': 'end'}, percent(share)));
+	}
+	for (let power = low; power <= high; power += every)
+		svg.append(shape('text', {class: 'dim', x: x(power), y: bottom + 16, 'text-anchor': 'middle'}, powerText(power)));
+	for (const curve of curves)
+		drawPowers(svg, curve, x, y, bottom);
+	nameCurves(svg, curves, left, bottom + 34);
+	return svg;
+}
+
+// The bins of a histogram by percentiles: [from, to, share].  The first one has no lower end, and
+// starts with the scale.
 function binsOf(cell) {
 	return tailOf(cell).map((to, i, tail) => [i ? tail[i - 1] : 0, to, SHARES[i] - (i ? SHARES[i - 1] : 0)]);
 }
 
-// Draws a histogram for each kernel: its bins lie between the percentiles, and the darker one is,
-// the more of the operations are in it.
+// Draws a histogram for each kernel whose file has only percentiles: its bins lie between these, and
+// the darker one is, the more of the operations are in it.
 function histogramChart(operations, kernels) {
-	const curves = laidTogether(operations, kernels, c => c.tail);
+	const curves = laidTogether(operations, kernels, c => c.tail && !c.powers);
 	const all = curves.flatMap(c => tailOf(c.cell));
 	if (!all.some(v => v > 0))
 		return null;
