@@ -160,28 +160,54 @@ def soon(what, find, wanted):
 USUAL = {"none": "~", "worse": "slower", "better": "faster"}
 
 
-def cells_of(columns, n):
-    """Returns the cells of a row, which the page has as columns (report/page/columns.h)."""
-    cells = [{} for _ in range(n)]
-    for key, values in columns.items():
-        name, _, inner = key.removesuffix("=").partition(".")
-        for i, value in enumerate([values] * n if key.endswith("=") else values):
-            if value is not None:
-                (cells[i].setdefault(name, {}) if inner else cells[i])[inner or name] = value
-    return [cell or None for cell in cells]
+def rows_of(columns, n):
+    """Returns a function that makes the cells of a row of the columns (report/page/columns.h)."""
+    elements = {}
+    for key in columns:
+        name, _, inner = key.partition(".")
+        if inner.isdigit():
+            elements[name] = max(elements.get(name, 0), int(inner) + 1)
+
+    def cells_of(row):
+        cells = [{} for _ in range(n)]
+        for key, column in columns.items():
+            name, _, inner = key.partition(".")
+            rows, start = column["rows"], column.get("from", 0)
+            values = rows.get(str(row)) if isinstance(rows, dict) else rows[row] if row < len(rows) else None
+            for i, value in enumerate(values if isinstance(values, list) else [values] * (n - start), start):
+                if value is None:
+                    continue
+                value = column["texts"][value] if "texts" in column else value
+                if not inner:
+                    cells[i][name] = value
+                elif name in elements:
+                    cells[i].setdefault(name, [None] * elements[name])[int(inner)] = value
+                else:
+                    cells[i].setdefault(name, {})[inner] = value
+        return [cell or None for cell in cells]
+    return cells_of
+
+
+def fill_change(change, kinds):
+    change["kind"] = kinds[change["kind"]]
+    change.setdefault("word", USUAL.get(change["kind"]))
+    numbers = change.get("change", "").split(" ")
+    if len(numbers) == 3 and all(re.fullmatch(r"-?[0-9.]+", v) for v in numbers):
+        change["change"] = "{:+.1f} % [{:+.1f}, {:+.1f}]".format(*map(float, numbers))
 
 
 def whole(data):
     """Adds to the data of a page what they leave out because it is said once already."""
     for series in data["series"]:
-        for claim in series["claims"]:
-            for i, said in enumerate(claim["kernels"]):
-                claim["kernels"][i] = said or claim["kernels"][i - 1]
-        for operation in series["operations"]:
-            operation["cells"] = cells_of(operation.pop("columns"), len(series["kernels"]))
+        said = rows_of(series.pop("said"), len(series["kernels"]))
+        for row, claim in enumerate(series["claims"]):
+            claim["kernels"] = said(row)
+        cells_of = rows_of(series.pop("columns"), len(series["kernels"]))
+        for row, operation in enumerate(series["operations"]):
+            operation["cells"] = cells_of(row)
         changes = (c.get(key) for o in series["operations"] for c in o["cells"] if c for key in ("change", "step"))
         for change in filter(None, changes):
-            change.setdefault("word", USUAL.get(change["kind"]))
+            fill_change(change, series["kinds"])
     return data
 
 

@@ -23,21 +23,31 @@ json_t *page_text(const char *what)
 	return json;
 }
 
-/* A page of ten kernels has a hundred thousand figures, and nobody reads more digits than these. */
-static double rounded(double value)
-{
-	double unit = fabs(value) < 1000 ? pow(10, floor(log10(fabs(value))) - 5) : 0.01;
-
-	return unit < 1e-9 ? value : round(value / unit) * unit;
-}
-
-json_t *page_number(double value)
+static json_t *number(double value)
 {
 	if (!isfinite(value))
 		return json_null();
 	if (value == rint(value) && fabs(value) < 1e15)
 		return json_integer(value);
-	return json_real(rounded(value));
+	return json_real(value);
+}
+
+/* A page of ten kernels has a hundred thousand figures, and figure() of text.js has only these. */
+json_t *page_number(double value)
+{
+	double size = fabs(value), parts = size < 10	 ? 1000
+					   : size < 100	 ? 100
+					   : size < 1000 ? 10
+							 : 1;
+
+	return number(round(value * parts) / parts);
+}
+
+json_t *page_value(double value)
+{
+	double unit = fabs(value) < 1000 ? pow(10, floor(log10(fabs(value))) - 5) : 0.01;
+
+	return number(unit < 1e-9 ? value : round(value / unit) * unit);
 }
 
 json_t *page_take(char *what)

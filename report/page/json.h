@@ -13,10 +13,12 @@
  */
 json_t *page_text(const char *what);
 /*
- * Rounds to six digits below 1000, and to hundredths from there on; integers are kept.  Returns null
- * if value is not finite.
+ * Both return null if value is not finite, and keep integers. page_number() keeps as many digits as
+ * the page shows, and below 100 one more. page_value() is for what the page also computes with: it
+ * keeps six digits below 1000, and hundredths from there on.
  */
 json_t *page_number(double value);
+json_t *page_value(double value);
 /* Like page_text(), and frees what, of which NULL is "". */
 json_t *page_take(char *what);
 

@@ -9,11 +9,10 @@
 #include "report/compare/table.h"
 #include "report/compare/view_text.h"
 #include "report/formats/limit_ends.h"
-#include "report/page/columns.h"
 #include "report/page/json.h"
 #include "report/page/operations.h"
 
-static const char *change_kind(enum change change)
+json_t *page_kinds(void)
 {
 	static const char *const kinds[CHANGES] = {
 		[CHANGE_NONE] = "none",	      [CHANGE_WORSE] = "worse",
@@ -22,8 +21,11 @@ static const char *change_kind(enum change change)
 		[CHANGE_BROKEN] = "broken",   [CHANGE_REPAIRED] = "repaired",
 		[CHANGE_NEITHER] = "neither", [CHANGE_WAIVED] = "waived",
 	};
+	json_t *names = json_array();
 
-	return kinds[change];
+	for (size_t i = 0; i < CHANGES; i++)
+		json_array_append_new(names, page_text(kinds[i]));
+	return names;
 }
 
 /* The page has the usual words for a change itself. */
@@ -37,34 +39,42 @@ static bool is_usual(const struct difference *d)
 }
 
 /*
- * Uses the text of the table of compare.  Ten kernels have thousands of cells, so an unchanged one
- * has no text and the page adds it.
+ * The text of the table of compare. Of a change in percent, which most are, it has only the numbers,
+ * and the page makes the text of them.
  */
+static json_t *cell_text(const struct difference *d)
+{
+	char cell[COMPARE_CELL], numbers[COMPARE_CELL];
+	double by, lo, hi;
+
+	change_cell(d, cell);
+	if (sscanf(cell, "%lf %% [%lf, %lf]", &by, &lo, &hi) != 3 || !isfinite(by + lo + hi))
+		return page_text(cell);
+	snprintf(numbers, sizeof(numbers), "%.9g %.9g %.9g", by, lo, hi);
+	return page_text(numbers);
+}
+
+/* Ten kernels have thousands of cells, so an unchanged one has no text and the page adds it. */
 static json_t *change_json(const struct difference *d)
 {
 	bool none = d->change == CHANGE_NONE;
-	char cell[COMPARE_CELL];
+	json_t *change = none ? NULL : cell_text(d);
 
-	change_cell(d, cell);
-	return json_pack("{s:s, s:o*, s:o*, s:o*}", "kind", change_kind(d->change), "word",
-			 none || is_usual(d) ? NULL : page_text(change_word(d)), "change",
-			 none || !*cell ? NULL : page_text(cell), "why",
-			 d->why[0] ? page_text(d->why) : NULL);
+	if (change && !json_string_length(change)) {
+		json_decref(change);
+		change = NULL;
+	}
+	return json_pack("{s:i, s:o*, s:o*, s:o*}", "kind", d->change, "word",
+			 none || is_usual(d) ? NULL : page_text(change_word(d)), "change", change,
+			 "why", d->why[0] ? page_text(d->why) : NULL);
 }
 
-/*
- * The change against the first side.  In the last column it has the difference with its interval,
- * for the bars of the largest changes.
- */
-static json_t *first_json(const struct difference *d, bool last)
+/* The change against the first side. */
+static json_t *first_json(const struct difference *d)
 {
 	json_t *change = change_json(d);
 	char p[COMPARE_CELL];
 
-	if (change && last && (d->change == CHANGE_WORSE || d->change == CHANGE_BETTER))
-		json_object_set_new(change, "by",
-				    json_pack("[o, o, o]", page_number(d->delta),
-					      page_number(d->lo), page_number(d->hi)));
 	p_cell(d, p);
 	if (change && *p && strcmp(p, "exact"))
 		json_object_set_new(change, "p", page_text(p));
@@ -144,7 +154,7 @@ static json_t *strip_json(const struct side_op *op)
 		text[i] = places[lround((round - low) / (high - low) * (sizeof(places) - 2))];
 	}
 	text[n] = '\0';
-	return json_pack("[o, o, s]", page_number(low), page_number(high), text);
+	return json_pack("[o, o, s]", page_value(low), page_value(high), text);
 }
 
 /* What the verifier says of the operation's own programs; NULL if nothing is known. */
@@ -177,9 +187,9 @@ static int add_figures(json_t *cell, const struct side_op *op, double cycle_ns)
 	const struct result *r = op->result;
 	json_t *figures =
 		json_pack("{s:o, s:[o, o], s:o, s:o*, s:I, s:I, s:o*, s:o*, s:o*, s:o*, s:o*}",
-			  "value", page_number(op->value), "ci", page_number(op->lo),
+			  "value", page_value(op->value), "ci", page_number(op->lo),
 			  page_number(op->hi), "median", page_number(r->median), "quiet",
-			  op->quiet < 1 ? page_number(round(1000 * op->quiet) / 1000) : NULL,
+			  op->quiet < 1 ? page_number(round(100 * op->quiet) / 100) : NULL,
 			  "rounds", (json_int_t)op->n_rounds, "runs", (json_int_t)op->runs, "boots",
 			  op->boots > 1 ? json_integer(op->boots) : NULL, "errors",
 			  op->errors ? json_integer(op->errors) : NULL, "strip", strip_json(op),
@@ -205,6 +215,17 @@ static int add_figures(json_t *cell, const struct side_op *op, double cycle_ns)
 	return ret;
 }
 
+/*
+ * The difference to the first side with its interval, for the bars of the largest changes; NULL if
+ * there is none.
+ */
+static json_t *by_json(const struct difference *d)
+{
+	if (d->change != CHANGE_WORSE && d->change != CHANGE_BETTER)
+		return NULL;
+	return json_pack("[o, o, o]", page_value(d->delta), page_value(d->lo), page_value(d->hi));
+}
+
 /* A row, and what all of its cells have in common. */
 struct row {
 	struct report_view *view;
@@ -221,7 +242,7 @@ static json_t *cell_json(const struct row *row, size_t at)
 {
 	const struct side_op *op = side_find(&row->view->sides[at], row->name);
 	const struct difference *d = at && row->diffs ? row->diffs[at - 1] : NULL;
-	json_t *cell, *step;
+	json_t *cell, *step, *by;
 	int ret = 0;
 
 	if (!op && !d)
@@ -236,7 +257,10 @@ static json_t *cell_json(const struct row *row, size_t at)
 	if (op && op->boots)
 		ret |= add_figures(cell, op, row->cycle_ns);
 	if (d)
-		ret |= json_object_set_new(cell, "change", first_json(d, at + 1 == row->view->n));
+		ret |= json_object_set_new(cell, "change", first_json(d));
+	by = d && at + 1 == row->view->n ? by_json(d) : NULL;
+	if (by)
+		ret |= json_object_set_new(cell, "by", by);
 	step = at > 1 ? step_json(row->view, at, row->name) : NULL;
 	if (step)
 		ret |= json_object_set_new(cell, "step", step);
@@ -268,8 +292,13 @@ static void find_common(struct row *row)
 	}
 }
 
-static json_t *row_json(struct report_view *view, const char *name,
-			const struct difference *const *diffs)
+/* The operations, and an array of the cells of each. */
+struct rows {
+	json_t *operations, *cells;
+};
+
+static int add_row(struct rows *rows, struct report_view *view, const char *name,
+		   const struct difference *const *diffs)
 {
 	struct row row = { .view = view, .name = name, .diffs = diffs };
 	json_t *cells = json_array();
@@ -278,19 +307,18 @@ static json_t *row_json(struct report_view *view, const char *name,
 	find_common(&row);
 	for (size_t i = 0; i < view->n; i++)
 		ret |= json_array_append_new(cells, cell_json(&row, i));
-	if (!ret)
-		return json_pack("{s:o, s:I, s:o, s:s, s:o*, s:o*, s:o}", "name", page_text(name),
-				 "family", (json_int_t)family_of(name), "unit", page_text(row.unit),
-				 "better", row.better, "description",
-				 row.description ? page_text(row.description) : NULL, "cycle",
-				 row.cycle_ns > 0 ? json_real(row.cycle_ns) : NULL, "columns",
-				 page_columns(cells));
-	json_decref(cells);
-	return NULL;
+	ret |= json_array_append_new(rows->cells, cells);
+	return ret | json_array_append_new(
+			     rows->operations,
+			     json_pack("{s:o, s:I, s:o, s:s, s:o*, s:o*}", "name", page_text(name),
+				       "family", (json_int_t)family_of(name), "unit",
+				       page_text(row.unit), "better", row.better, "description",
+				       row.description ? page_text(row.description) : NULL, "cycle",
+				       row.cycle_ns > 0 ? json_real(row.cycle_ns) : NULL));
 }
 
 /* Adds the operations of a single kernel, sorted by verdict. */
-static int add_side(json_t *list, struct report_view *view)
+static int add_side(struct rows *rows, struct report_view *view)
 {
 	const struct side *side = view->sides;
 	int ret = 0;
@@ -301,34 +329,33 @@ static int add_side(json_t *list, struct report_view *view)
 
 			if (side->ops[i].verdict == worst_verdicts[v] &&
 			    compare_wants(view->options, name))
-				ret |= json_array_append_new(list, row_json(view, name, NULL));
+				ret |= add_row(rows, view, name, NULL);
 		}
 	return ret;
 }
 
-static int add_comparisons(json_t *list, struct report_view *view)
+static int add_comparisons(struct rows *rows, struct report_view *view)
 {
 	const struct compare_view all = { .comparisons = view->comparisons,
 					  .n = view->n - 1,
 					  .all = true };
-	struct compare_rows rows;
-	int ret = comparison_rows(&all, &rows);
+	struct compare_rows compared;
+	int ret = comparison_rows(&all, &compared);
 
 	if (ret)
 		return ret;
-	for (size_t i = 0; i < rows.n; i++)
-		ret |= json_array_append_new(list,
-					     row_json(view, rows.row[i].name, rows.row[i].diffs));
-	comparison_rows_free(&rows);
+	for (size_t i = 0; i < compared.n; i++)
+		ret |= add_row(rows, view, compared.row[i].name, compared.row[i].diffs);
+	comparison_rows_free(&compared);
 	return ret;
 }
 
-json_t *page_operations(struct report_view *view)
+json_t *page_operations(struct report_view *view, json_t *cells)
 {
-	json_t *list = json_array();
+	struct rows rows = { .operations = json_array(), .cells = cells };
 
-	if (!(view->n > 1 ? add_comparisons(list, view) : add_side(list, view)))
-		return list;
-	json_decref(list);
+	if (!(view->n > 1 ? add_comparisons(&rows, view) : add_side(&rows, view)))
+		return rows.operations;
+	json_decref(rows.operations);
 	return NULL;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Makes the JSON data of the html page, which the script of report/page/html/ shows. */
 #include "bench/result/family.h"
+#include "report/page/columns.h"
 #include "report/page/json.h"
 #include "report/page/kernels.h"
 #include "report/page/operations.h"
@@ -20,20 +21,26 @@ static json_t *families_json(void)
 
 static json_t *view_json(struct report_view *view, const struct bounds *published)
 {
-	json_t *kernels = json_array(), *claims = json_array(), *rows = page_operations(view);
+	json_t *kernels = json_array(), *claims = json_array(), *said = json_array();
+	json_t *cells = json_array(), *operations = page_operations(view, cells);
+	json_t *columns = page_columns(cells, view->n);
 	int ret = 0;
 
 	for (size_t i = 0; i < view->n; i++) {
 		ret |= json_array_append_new(kernels, page_kernel(view, i));
-		ret |= page_claims_add(claims, view, i, published);
+		ret |= page_claims_add(claims, said, view, i, published);
 	}
-	if (!ret && rows)
-		return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", page_text(view->name),
-				 "families", families_json(), "kernels", kernels, "operations",
-				 rows, "claims", claims);
+	said = page_columns(said, view->n);
+	if (!ret && operations && columns && said)
+		return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+				 page_text(view->name), "families", families_json(), "kinds",
+				 page_kinds(), "kernels", kernels, "operations", operations,
+				 "columns", columns, "claims", claims, "said", said);
 	json_decref(kernels);
-	json_decref(rows);
+	json_decref(operations);
+	json_decref(columns);
 	json_decref(claims);
+	json_decref(said);
 	return NULL;
 }
 

@@ -10,10 +10,11 @@
 struct bounds;
 
 /*
- * Adds the verdict of side at on each claim to list.  The claims are the same for all sides, so the
- * first side adds them.  Returns 0, or another number if memory runs out.
+ * Appends what side at says of each claim to the claim's array in cells. The claims are the same for
+ * all sides, so the first side adds them to list, and their arrays. Returns 0, or another number if
+ * memory runs out.
  */
-int page_claims_add(json_t *list, const struct report_view *view, size_t at,
+int page_claims_add(json_t *list, json_t *cells, const struct report_view *view, size_t at,
 		    const struct bounds *published);
 
 #endif /* REPORT_PAGE_PUBLISHED_H */

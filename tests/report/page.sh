@@ -5,12 +5,17 @@
 b=$dir/base.json
 made i1 "insns()"
 
-# Ten kernels with 500 operations each.
+# Ten kernels with 855 operations each, which have all that those of test_progs have: each kernel its own
+# noise, and every third operation another cost than on the kernel before.
 ten() {
 	local i
 	for i in 0 1 2 3 4 5 6 7 8 9; do
-		made ten$i "env['kernel_release'] = '6.$i.1'" \
-			"results = [dict(result('test/subject_operation_%d' % i, (20 + i) * (1 + $i / 20)), name='test/subject_operation_%d' % i) for i in range(500)]"
+		made ten$i "env['kernel_release'] = '6.$i.1'" "env['kernel_build_id'] = '$i' * 40" \
+			"names = list(json.load(open('build/report/page/html/sources.json'))['operations'])" \
+			"names += ['test_perf/subject_operation_%d' % k for k in range(855 - len(names))]" \
+			"results = [dict(result('$i' + n, (20 + k % 97 ** (1 + k % 3)) * (1 + $i / 20 * (k % 3 == 0))), name=n) for k, n in enumerate(names)]" \
+			"verifier(1 + $i / 50, 1 + $i / 40)" "core(0.28)" "powers()" \
+			"[r.update(description='What this operation does, in a sentence like those: %s' % r['name'], limit='<= 2 * map_perf/b [ns] (%d ns)' % r['value'] if k % 7 == 0 else None) for k, r in enumerate(results)]"
 	done
 	ten=("$dir"/ten?.json)
 }
@@ -64,8 +69,7 @@ names() {
 	    operation["unit"] = evil
 	for claim in series["claims"]:
 	    claim["id"] = claim["operation"] = claim["published"] = claim["source"] = evil
-	    for kernel in filter(None, claim["kernels"]):
-	        kernel["verdict"] = kernel["remark"] = evil
+	series["said"]["verdict"] = series["said"]["remark"] = {"rows": [evil] * len(series["claims"])}
 	verified = series["kernels"][1]["against"]["verification"]
 	assert verified
 	for v in verified:

@@ -8,10 +8,10 @@ const LARGEST = 5;
 function largest(series) {
 	const last = series.kernels.length - 1;
 	return series.operations.map(o => [o, worsening(o, last), o.cells[last], o.cells[0]])
-		.filter(([, by, cell, base]) => by && cell.change.by && cell.value !== undefined && base && base.value > 0)
+		.filter(([, by, cell, base]) => by && cell.by && cell.value !== undefined && base && base.value > 0)
 		.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1])).slice(0, LARGEST)
 		.map(([operation, , cell, base]) => {
-			const [factor, ...ends] = cell.change.by.map(v => 1 + v / base.value);
+			const [factor, ...ends] = cell.by.map(v => 1 + v / base.value);
 			return {operation, cell, base, factor, ends};
 		});
 }
