@@ -222,8 +222,8 @@ waived() {
 rich() {
 	made "$1" "env['kernel_release'] = env['vm'] = '$2'" "env['vm'] = {'mode': 'kvm', 'version': '$2'}" "env['kernel_build_id'] = '$3$3$3$3$3$3$3$3'" \
 		"env['cpus_online'] = 4" "env['kernel_version'] = '#1 SMP Debian (2026-0$4-01)'" "run['started'] = '2026-0$4-02T03:04:05Z'" \
-		"names = ['map_perf/hash_lookup_entries_' + i for i in ('1', '1k', '64k', '1m')] + ['hook_perf/fentry' + i for i in ('', '_2_progs', '_8_progs')] + ['hook_perf/uprobe_nop', 'hook_perf/uprobe_nop_all_cpus', 'contention_perf/queue_1', 'contention_perf/queue_all', 'output_perf/ringbuf_loss_busy_10k', 'output_perf/ringbuf_loss_busy_1m', 'helper_perf/ktime_pair']" \
-		"results += [dict(result(n, (20 + 5 * i) * $5 ** (1 + i / 10)), name=n) for i, n in enumerate(names)]" "verifier()" "core(0.28)" "powers()" \
+		"names = ['map_perf/hash_lookup_entries_' + i for i in ('1', '1k', '64k', '1m')] + ['hook_perf/fentry' + i for i in ('', '_2_progs', '_8_progs')] + ['hook_perf/uprobe_nop', 'hook_perf/uprobe_nop_all_cpus', 'contention_perf/queue_1', 'contention_perf/queue_all', 'output_perf/ringbuf_loss_busy_10k', 'output_perf/ringbuf_loss_busy_1m', 'helper_perf/ktime_pair', 'sampling_perf/memory_buffers_64mb', 'sampling_perf/memory_buffers_256mb']" \
+		"results += [dict(result(n, (20 + 5 * i) * $5 ** (1 + i / 10)), name=n) for i, n in enumerate(names)]" "[scale(n, 1e7) for n in names if 'loss' in n]" "verifier()" "core(0.28)" "powers()" \
 		"[r.update(description='What %s does' % r['name']) for r in results]" "op('map_perf/hash_lookup_entries_64k')['tail'].pop('powers')" "op(names[1])['limit'] = '<= $6 ns'"
 }
 # The largest numbers change most, and the dates have another order than the kernels.

@@ -21,8 +21,11 @@ function ticks(low, high, n) {
 	return list;
 }
 
+// Long numbers have no room beside an axis: 200000000 is 200M.
 function tickText(value) {
-	return String(Number(value.toPrecision(6)));
+	const size = Math.abs(value);
+	const [unit, name] = size < 1e5 ? [1, ''] : size < 1e6 ? [1e3, 'k'] : size < 1e9 ? [1e6, 'M'] : [1e9, 'G'];
+	return Number((value / unit).toPrecision(6)) + name;
 }
 
 function colour(i) {

@@ -109,7 +109,7 @@ function nameValues(svg, lines, x) {
 		const half = 4 * text.length;
 		if (x(value) - half < end + 3)
 			continue;
-		svg.append(shape('text', {class: 'dim', x: x(value), y: 156, 'text-anchor': 'middle'}, text));
+		svg.append(shape('text', {class: 'dim', x: Math.min(x(value), CURVE_WIDTH - 5 * text.length), y: 156, 'text-anchor': 'middle'}, text));
 		end = x(value) + half;
 	}
 }
