@@ -54,12 +54,12 @@ function powerText(power) {
 }
 
 // Draws the bins of a histogram as bars, of which even the least is seen.
-function drawPowers(svg, curve, x, y, bottom) {
+function drawPowers(svg, curve, x, y, bottom, opacity) {
 	const bins = powersOf(curve.cell), all = bins.reduce((sum, [, count]) => sum + count, 0);
 	for (const [power, count] of bins) {
 		const top = Math.min(y(count / all), bottom - 2);
 		const bin = shape('rect', {class: `power ${colour(curve.i)}`, x: x(power), y: top, width: x(power + 1) - x(power), height: bottom - top,
-			'stroke-dasharray': curve.over ? '1 3' : dash(curve.i)});
+			'fill-opacity': opacity, 'stroke-dasharray': curve.over ? '1 3' : dash(curve.i)});
 		bin.append(shape('title', {}, `${curve.label}: ${fromPower(power)} to ${2 ** (power + 1) - 1} ${curve.operation.unit}: ${count} of ${all}, ${percent(count / all)}`));
 		svg.append(bin);
 	}
@@ -83,7 +83,7 @@ function powersChart(operations, kernels) {
 	for (let power = low; power <= high; power += every)
 		svg.append(shape('text', {class: 'dim', x: x(power), y: bottom + 16, 'text-anchor': 'middle'}, powerText(power)));
 	for (const curve of curves)
-		drawPowers(svg, curve, x, y, bottom);
+		drawPowers(svg, curve, x, y, bottom, (0.5 / curves.length).toFixed(3));
 	nameCurves(svg, curves, left, bottom + 34);
 	return svg;
 }
