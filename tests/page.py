@@ -340,6 +340,8 @@ def trends(page):
             wanted = ["~" if s["kind"] == "none" else (s["change"].split(" [")[0] + " " if s["kind"] in ("worse", "better") else "") + s["word"]
                       for s in steps if s]
             same("the way of " + operation["name"], page.js(STEPS), wanted)
+            same("cycles of time", "core cycles" in page.js("document.querySelector('.inner').innerText"),
+                 any("core" in k["files"][0]["run"] for k in series["kernels"]))
         fragment = page.js("location.hash")
         page.go(fragment)
         same("its series from the address", page.js("document.getElementById('series').value"), series["name"])
@@ -511,7 +513,7 @@ def details(page):
     count = lambda figure, what: page.js(f"{FIGURE.format(figure)}.querySelectorAll('{what}').length")
     n = len(data["kernels"])
     text = page.js("document.querySelector('.inner').innerText")
-    for wanted in (operation["description"] + ".", "Family: map lookups.", "instructions that the verifier processed", "machine code, bytes"):
+    for wanted in (operation["description"] + ".", "Family: map lookups.", "core cycles", "instructions that the verifier processed", "machine code, bytes"):
         same(f"{wanted} is there", wanted in text, True)
     same("limits", count("interval", "line.limit"), sum(1 for c in operation["cells"] if c["range"][1] < 60))
     same("rounds", count("a mark each", "line.round"), sum(c["rounds"] for c in operation["cells"]))

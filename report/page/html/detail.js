@@ -26,7 +26,7 @@ const FIELDS = [
 	['median', c => c.median !== undefined && figure(c.median)],
 	...TAIL.map((name, i) => [name, c => c.tail && figure(c.tail[i])]),
 	['timed one by one', c => c.tail && c.tail[5]],
-	['core cycles', (c, at) => cyclesOf(c, at.operation) && figure(cyclesOf(c, at.operation))],
+	['core cycles', (c, at) => cyclesOf(c, at.operation) ? figure(cyclesOf(c, at.operation)) : ''],
 	['core', (c, at) => c.core || (c.core === undefined && cyclesOf(c, at.operation) ? 'exclusive' : '')],
 	['exclusive core', c => c.value !== undefined && Math.round(100 * (c.quiet === undefined ? 1 : c.quiet)) + ' % of the samples'],
 	['boots', c => c.value !== undefined && (c.boots || 1)],

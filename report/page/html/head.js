@@ -95,6 +95,11 @@ const FACTS = [
 // Verdicts and facts of more kernels than this would push the map from the first screen.
 const FEW_KERNELS = 4;
 
+// A line ends behind a comma or semicolon, and only within a long part elsewhere.
+function inParts(text) {
+	return text.split(/(?<=[,;]) /).flatMap((part, i) => [i ? ' ' : '', element('span', 'part', part)]);
+}
+
 // What is the same of all kernels is said once, below the table.
 function showFacts(kernels) {
 	const columns = FACTS.map(([name, get]) => ({name, texts: kernels.map(get)})).filter(c => c.texts.some(t => t));
@@ -102,7 +107,7 @@ function showFacts(kernels) {
 	const own = columns.filter(c => !same(c));
 	byId('facts').replaceChildren(element('tr', '', element('th', '', 'kernel'), ...own.map(c => element('th', '', c.name))),
 		...kernels.map((kernel, i) => element('tr', '', element('th', '', kernel.label), ...own.map(c => {
-			const td = element('td', '', c.texts[i] || '-');
+			const td = element('td', '', ...inParts(c.texts[i] || '-'));
 			td.dataset.name = c.name;
 			return td;
 		}))));

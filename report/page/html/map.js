@@ -2,8 +2,6 @@
 // Shows all operations at a glance: families by kernels, with a row of pixels for each operation.
 'use strict';
 
-// The map is cut into so many tables, which stand side by side where there is room.
-const MAP_PARTS = 3;
 // More kernels than this have their names upright.
 const WIDE_NAMES = 4;
 
@@ -38,16 +36,20 @@ function pixelRow(operation, i, shown, alone) {
 	return node;
 }
 
-// Cuts the families into parts of about the same height.
+// Cuts the families into three parts, which stand side by side where there is room, so that the
+// highest is as low as it can be.
 function mapParts(families) {
-	const heights = families.map(([, members]) => Math.max(20, 4 * members.length + 6));
-	const all = heights.reduce((a, b) => a + b, 0), parts = Array.from({length: MAP_PARTS}, () => []);
-	let above = 0;
-	families.forEach((family, i) => {
-		parts[Math.min(MAP_PARTS - 1, Math.floor((above + heights[i] / 2) / all * MAP_PARTS))].push(family);
-		above += heights[i];
-	});
-	return parts.filter(p => p.length);
+	const ends = [0], n = families.length;
+	for (const [, members] of families)
+		ends.push(ends.at(-1) + Math.max(20, 4 * members.length + 6));
+	let best = {most: Infinity};
+	for (let i = 0; i <= n; i++)
+		for (let k = i; k <= n; k++) {
+			const most = Math.max(ends[i], ends[k] - ends[i], ends[n] - ends[k]);
+			if (most < best.most)
+				best = {most, i, k};
+		}
+	return [families.slice(0, best.i), families.slice(best.i, best.k), families.slice(best.k)].filter(p => p.length);
 }
 
 function mapTable(families, columns, shown, filter) {
