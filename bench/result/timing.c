@@ -6,6 +6,8 @@
 
 /* The longest value that is kept: a list of security modules has less. */
 #define VALUE 200
+/* What the names of options are made of. */
+#define NAME_BYTES "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
 static const struct option {
 	/* Without the "*" of a prefix. */
@@ -48,7 +50,8 @@ static int add(json_t *object, const char *line, size_t len)
 	char name[128], value[VALUE];
 	size_t n;
 
-	if (!option || (size_t)(equals - line) >= sizeof(name))
+	if (!option || (size_t)(equals - line) >= sizeof(name) ||
+	    strspn(line, NAME_BYTES) != (size_t)(equals - line))
 		return 0;
 	snprintf(name, sizeof(name), "%.*s", (int)(equals - line), line);
 	equals++;
