@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Turns an unpacked kernel into an entry of the cache (vm/kernel.py)."""
+import gzip
 import hashlib
 import re
 import shutil
@@ -44,6 +45,11 @@ def find_config(tree: Path) -> Path | None:
                   ".config", "config", "config-*")
 
 
+def find_map(tree: Path) -> Path | None:
+    return _first(tree, "boot/System.map-*", "usr/lib/modules/*/System.map", "lib/modules/*/System.map",
+                  "System.map", "System.map-*")
+
+
 def _safe(release: str) -> str:
     """Returns release as a safe file name, because it is text from an image."""
     return re.sub(r"[^A-Za-z0-9._+~-]", "_", release)
@@ -58,6 +64,9 @@ def _fill(session: Session, tree: Path, found: Path, part: Path, provider: str, 
         inside = image.config(part / "vmlinux")
         if inside:
             (part / "config").write_bytes(inside)
+    functions = find_map(tree)
+    if functions:
+        (part / "System.map.gz").write_bytes(gzip.compress(functions.read_bytes(), 1, mtime=0))
     shutil.copyfile(found, part / "image")
     archive = cpio.Archive()
     archive.directory("boot")

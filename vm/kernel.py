@@ -4,6 +4,7 @@
     image        the original image
     vmlinux      the ELF file from it, if QEMU can start that directly
     config       its configuration, if it is known
+    System.map.gz  addresses of its functions, if they are beside the image
     kernel.cpio  modules and configuration for the initramfs
     meta         the fields of Kernel as key=value lines
 """
@@ -44,6 +45,11 @@ class Kernel:
     def config(self) -> Path | None:
         path = self.place / "config"
         return path if path.is_file() and path.stat().st_size else None
+
+    @property
+    def map(self) -> Path | None:
+        path = self.place / "System.map.gz"
+        return path if path.is_file() else None
 
     @property
     def archive(self) -> Path:

@@ -47,12 +47,14 @@ def _siblings(package: Path) -> list[Path]:
 
 
 def _companions(image: Path, into: Path) -> None:
-    """Adds the configuration and the modules of an image in a /boot directory."""
+    """Adds the configuration, the addresses of functions and the modules of an image in a /boot directory."""
     release = image.name.removeprefix("vmlinuz-")
     boot = image.resolve().parent
     config, modules = boot / f"config-{release}", boot.parent / "lib/modules" / release
     if os.access(config, os.R_OK):
         shutil.copyfile(config, into / "config")
+    if os.access(boot / f"System.map-{release}", os.R_OK):
+        shutil.copyfile(boot / f"System.map-{release}", into / "System.map")
     if modules.is_dir():
         (into / "lib/modules").mkdir(parents=True)
         (into / "lib/modules" / release).symlink_to(modules.resolve())

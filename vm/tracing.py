@@ -3,7 +3,8 @@
 
 The plugin writes a trace of the windows that the guest marks.  The kernel's functions come from a
 boot of their own, once for each kernel, so that the guest that measures is the same with and
-without --explain.  The analysis is a program of its own (vm/explain).
+without --explain, and from System.map if the kernel does not list them.  The analysis is a program
+of its own (vm/explain).
 """
 import gzip
 import json
@@ -15,7 +16,7 @@ from threading import Event
 
 from vm import boot as booting
 from vm import children, disk, judge, paths, qemu
-from vm.explain.symbols import NoSymbols, Static
+from vm.explain.symbols import NO_LIST, NoSymbols, Static
 from vm.initramfs import Initramfs
 from vm.job import Boot
 from vm.kernel import Kernel
@@ -62,7 +63,8 @@ def words(session: Session) -> list[str]:
 
 def _boot_for_symbols(session: Session, machine: Qemu, mode: Mode, initramfs: Initramfs, kernel: Kernel,
                       say: Callable[[str], None]) -> Path:
-    """Boots the kernel to get its list of functions.  Returns the list.  Raises Fault."""
+    """Boots the kernel to get its list of functions.  Returns the list, which does not exist if the
+    kernel has none.  Raises Fault."""
     try:
         place = session.scratch("symbols")
         initramfs.job(place, kernel, ["true"])
@@ -74,15 +76,26 @@ def _boot_for_symbols(session: Session, machine: Qemu, mode: Mode, initramfs: In
         (place / "initrd").unlink(missing_ok=True)
     except OSError as err:
         raise disk.cannot_write(session.work, kernel.release) from err
-    got = place / "out" / SYMBOLS
-    if not got.is_file():
+    if not (place / "out/status").is_file():
         raise Fault(f"{kernel.release}: the boot for the list of its functions failed: {verdict.message}")
-    return got
+    return place / "out" / SYMBOLS
 
 
 def _read(path: Path) -> Static:
     with gzip.open(path, "rt", encoding="utf-8", errors="replace") as lines:
         return Static(lines)
+
+
+def _beside(kernel: Kernel, why: Exception) -> Path:
+    """Returns the System.map that was beside the image of a kernel that does not list its functions.
+    Raises Fault."""
+    try:
+        if kernel.map and _read(kernel.map):
+            return kernel.map
+    except (OSError, EOFError, NoSymbols):
+        # Debian's only says where the real one is.
+        pass
+    raise Fault(f"{kernel.release}: no figure can be explained: {why}, and no System.map with them is beside its image") from why
 
 
 def symbols(session: Session, machine: Qemu, mode: Mode, initramfs: Initramfs, kernel: Kernel) -> Path:
@@ -93,9 +106,11 @@ def symbols(session: Session, machine: Qemu, mode: Mode, initramfs: Initramfs, k
     got = _boot_for_symbols(session, machine, mode, initramfs, kernel,
                             lambda state: session.console.progress(f"{kernel.release}: the kernel's functions: {state}"))
     try:
+        if not got.is_file():
+            raise NoSymbols(NO_LIST)
         _read(got)
     except (OSError, EOFError, NoSymbols) as err:
-        raise Fault(f"{kernel.release}: no figure can be explained: {err}") from err
+        got = _beside(kernel, err)
     try:
         disk.write_whole(kept, got.read_bytes())
         return kept

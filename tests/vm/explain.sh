@@ -55,5 +55,12 @@ expect "a plugin that does not load is reported" 3 'QEMU failed: .*plugin' \
 expect "a kernel that hides its functions is reported" 2 'no figure can be explained: it does not tell the addresses .*kptr_restrict' \
 	env VM_CACHE="$dir/explain.cache" ./vmtest.sh --explain -o "$dir/explain.hidden" --append sysctl.kernel.kptr_restrict=2 \
 	"$tree" -- "${explained[@]}"
+# The same kernel beside whose image a System.map is.
+cp -r "$tree" "$dir/mapped"
+zcat "$entry/kallsyms.gz" | grep -v '\]$' >"$dir/mapped/boot/System.map-$release"
+expect "a kernel that hides its functions is explained by its System.map" 0 ' %  htab_map_update_elem$' \
+	env VM_CACHE="$dir/explain.cache" ./vmtest.sh --explain -o "$dir/explain.mapped" --append sysctl.kernel.kptr_restrict=2 \
+	"$dir/mapped" -- "${explained[@]}"
+check "and its functions add up to the figures" sums "$dir/explain.mapped/$release.explain.json"
 expect "a trace that reaches its limit is told for each operation" 0 'not explained: the trace had reached its limit' \
 	vmtest --explain --explain-limit 1 -o "$dir/explain.limit" "$VMTEST_KERNEL" -- -a 'map_perf/sys_*,map_perf/hash_*'

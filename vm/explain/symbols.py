@@ -15,6 +15,8 @@ UNKNOWN = "[unknown]"
 # The program whose clock reads are the ends of the window.
 PROGRAM = "[program]"
 _USER_END = 1 << 47
+# No function has as many bytes.
+_LONGEST = 1 << 20
 # The compiler's names for parts and copies of a function.
 _COPY = re.compile(r"(\.(cold|isra|part|constprop|llvm|lto_priv)(\.\d+)*)+$")
 _PROGRAM = re.compile(r"bpf_prog_[0-9a-f]{16}_?(.*)$")
@@ -36,6 +38,9 @@ def fold(name: str) -> str:
 def _rank(name: str, kind: str) -> tuple[bool, bool, int, str]:
     """Returns a key by which the best name of several for one address is the least."""
     return bool(_MARK.search(name)), kind not in "TW", name.count("__"), name
+
+
+NO_LIST = "it has no list of its functions (CONFIG_KALLSYMS)"
 
 
 class NoSymbols(Exception):
@@ -60,7 +65,7 @@ class Static:
             if found[4] != "bpf" and (address not in best or rank < best[address][0]):
                 best[address] = (rank, name)
         if not n:
-            raise NoSymbols("it has no list of its functions (CONFIG_KALLSYMS)")
+            raise NoSymbols(NO_LIST)
         if zeros > n // 2:
             raise NoSymbols("it does not tell the addresses of its functions (kernel.kptr_restrict)")
         self._addresses = sorted(best)
@@ -68,7 +73,8 @@ class Static:
 
     def find(self, address: int) -> str:
         at = bisect_right(self._addresses, address) - 1
-        return self._names[at] if at >= 0 else UNKNOWN
+        # A System.map has no modules, which are behind all that it has.
+        return self._names[at] if at >= 0 and address - self._addresses[at] < _LONGEST else UNKNOWN
 
     def starts(self, address: int) -> bool:
         """Returns True if a function begins at the address."""

@@ -99,4 +99,6 @@ class Source(Provider):
         (into / "boot").mkdir()
         shutil.copyfile(one.image, into / "boot/vmlinuz-built")
         shutil.copyfile(out / ".config", into / "boot/config-built")
+        if (out / "System.map").is_file():
+            shutil.copyfile(out / "System.map", into / "boot/System.map-built")
         return into

@@ -74,7 +74,7 @@ ffffffffc0009000 t bpf_prog_6deef7357e7b4530_x\t[bpf]
     (0xffffffff81000000, "startup_64"), (0xffffffff81000fff, "startup_64"), (0xffffffff81001000, "htab_map_update_elem"),
     (0xffffffff81001105, "htab_map_update_elem"), (0xffffffff81001200, "slow"), (0xffffffff81001310, "__x64_sys_bpf"),
     (0xffffffff81001382, "__x86_indirect_thunk_rax"), (0xffffffff81001500, "asm_exc_page_fault"), (0xffffffffc0001004, "veth_xmit"), (0xffffffffc0009000, "veth_xmit"),
-    (0x1000, symbols.USER), (0xffff800000000000, symbols.UNKNOWN)])
+    (0xffffffffc0109000, symbols.UNKNOWN), (0x1000, symbols.USER), (0xffff800000000000, symbols.UNKNOWN)])
 def test_the_name_of_an_address(address, name):
     assert Symbols(Static(LIST)).find(address) == name
 
