@@ -60,7 +60,7 @@ REPORT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard report/*/*.c)) $(BUILD)/re
 RESULT_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/result/*.c))
 # What test_progs needs of report/: -C compares, and --ktap writes.  The page is not in it.
 COMPARE_OBJS := $(filter $(BUILD)/report/text/% $(BUILD)/report/compare/% \
-	$(BUILD)/report/explain/explained.o $(BUILD)/report/explain/tables.o \
+	$(BUILD)/report/explain/explained.o $(BUILD)/report/explain/hidden.o $(BUILD)/report/explain/tables.o \
 	$(BUILD)/report/formats/documents.o $(BUILD)/report/formats/ktap.o,$(REPORT_OBJS))
 # The plugin of QEMU for vmtest.sh --explain.  It needs nothing but a compiler; only a guest of x86-64
 # can be explained.  QEMU loads the plugin of $(BUILD), whatever built it.

@@ -208,8 +208,11 @@ static int set_up(struct run *run)
 		return EXIT_SETUP;
 	}
 	run->summary.pinned = &run->limits.pinned;
+	run->summary.other_window = run->options.window;
 	status = check_unit(run, instruction);
 	record_counters(run);
+	if (run->environment && run->options.window)
+		json_object_set_new(run->environment, "window", json_integer(run->options.window));
 	env_flags(&run->summary.flags);
 	if (!status)
 		status = read_base(run);

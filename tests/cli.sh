@@ -73,6 +73,9 @@ expect "an invalid time is refused" 2 'not a number of seconds' $t --time soon
 expect "an invalid watchdog is refused" 2 'not a number of seconds' $t -w -1
 expect "an invalid CPU is refused" 2 'not a CPU number' $t --cpu x
 expect "a missing CPU is refused" 2 'not among the allowed CPUs' $t --cpu 4095
+for window in 12 0 264 x; do
+	expect "a window of $window operations is refused" 2 "'$window' is not a multiple of 8 up to 256" $t --window "$window"
+done
 expect "an unknown unit is refused" 2 'not one of ns, insns, auto' $t --unit cycles
 expect "an unknown profile is refused with the list" 2 "'prod' is not one of production, staging, development, debug" $t -a $one --profile prod
 expect "--help shows the profiles" 0 'staging, development or debug' bash -c "$t --help | tr -s ' \n' ' '"

@@ -47,6 +47,9 @@ A KERNEL is
                     and for two kernels what changed (docs/explain.md)
   --source DIR      with --explain, list commits of this git tree of the kernel that touch the
                     functions that changed
+  --misses          --explain, and how often an operation misses in caches and mispredicts branches,
+                    by a model; the windows have 256 operations, for which no limits are pinned
+  --caches SIZES    with --misses, size/ways of L1d, L2 and L3 (32K/8,1M/16,32M/16)
   --explain-limit N end the trace of a boot at N MB (4000)
   --compare         instead of a table, compare the further kernels with the first: what got
                     slower or faster (report_progs compare)
@@ -81,7 +84,7 @@ With --bisect: 0, 1, 125, 129, 130.
 
 # The options without a value, and the field of Options that each sets.
 _FLAGS = {"--list": "list", "--update": "update", "--fetch": "fetch", "--resolve": "resolve",
-          "--skip-missing": "skip_missing", "--compare": "compare", "--explain": "explain", "--strict": "strict", "--bisect": "bisect", "--lock": "lock",
+          "--skip-missing": "skip_missing", "--compare": "compare", "--explain": "explain", "--misses": "misses", "--strict": "strict", "--bisect": "bisect", "--lock": "lock",
           "-i": "interactive", "--keep": "keep", "-h": "help", "--help": "help",
           "--version": "version"}
 
@@ -135,7 +138,8 @@ _VALUES: dict[str, Callable[[Options, str, str], None]] = {
     "--build": lambda options, option, text: options.kernels.append(BUILD + text),
     "--limit": lambda options, option, text: options.limits.append(text),
     "--mode": _set("mode"), "-j": _number("parallel"), "--boots": _number("boots"), "--timeout": _number("timeout"), "--explain-limit": _number("explain_limit"),
-    "-m": _memory, "--possible": _possible, "-s": _number("smp"), "-o": _set("out"), "--source": _set("source"),
+    "-m": _memory, "--possible": _possible, "-s": _number("smp"), "-o": _set("out"),
+    "--caches": _set("caches"), "--source": _set("source"),
     "--append": lambda options, option, text: options.append.extend(text.split()),
     "--qemu": lambda options, option, text: options.qemu.extend(_shell_words(option, text)),
 }
@@ -189,6 +193,9 @@ def check(options: Options) -> None:
         raise bad_usage(f"--possible: a guest with {options.smp} CPUs has at least as many possible ones")
     if max(options.possible, default=1) > POSSIBLE_MOST:
         raise bad_usage(f"--possible: a guest has at most {POSSIBLE_MOST} CPUs")
+    if options.caches and not options.misses:
+        raise bad_usage("--caches: there is no model of caches without --misses")
+    options.explain = options.explain or options.misses
     if options.source and not options.explain:
         raise bad_usage("--source: there is nothing to look for without --explain")
     if options.explain:

@@ -11,7 +11,7 @@ from queue import Empty, Queue
 from threading import Event, Thread
 
 from vm import boot as booting
-from vm import disk, github, judge, manifest, qemu, tracing
+from vm import caches, disk, github, judge, manifest, qemu, tracing
 from vm.initramfs import Initramfs
 from vm.job import Boot, Job, Verdict
 from vm.modes import Mode
@@ -32,7 +32,9 @@ def prepare(session: Session, jobs: list[Job], machine: Qemu, mode: Mode, initra
     options = session.options
     unit = ["--unit", "insns"] if mode.counts and not guestargs.given(initramfs.options, options.tests, "unit") else []
     strict = ["--strict"] if options.strict else []
-    command = ["./test_progs", *unit, *strict, *options.tests, "-J", "/out/results.json"]
+    window = ["--window", str(caches.WINDOW)] if options.misses and not guestargs.given(
+        initramfs.options, options.tests, "window") else []
+    command = ["./test_progs", *unit, *strict, *window, *options.tests, "-J", "/out/results.json"]
     boots: list[Boot] = []
     for turn in range(options.boots):
         for job in jobs:
@@ -176,7 +178,7 @@ class Runner:
         name = f"{boot.label}.explain.json"
         session.console.progress(f"{boot.label}: explaining")
         try:
-            tracing.explain(boot, session.out / boot.file, session.out / name)
+            tracing.explain(session, boot, session.out / boot.file, session.out / name)
             session.console.note(f"{boot.label}: {tracing.summary(session.out / name)}")
         except Fault as fault:
             session.console.warn(str(fault))

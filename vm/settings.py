@@ -57,6 +57,9 @@ class Options:
     explain: bool = False
     # The most megabytes of the trace of a boot.
     explain_limit: int = 4000
+    # Also what a model of these caches and of branch prediction misses.
+    misses: bool = False
+    caches: str = ""
     # A git tree of the kernel.
     source: str | None = None
     strict: bool = False

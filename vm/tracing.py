@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Event
 
 from vm import boot as booting
-from vm import children, disk, judge, paths, qemu
+from vm import caches, children, disk, judge, paths, qemu
 from vm.explain.symbols import NO_LIST, NoSymbols, Static
 from vm.initramfs import Initramfs
 from vm.job import Boot
@@ -37,6 +37,11 @@ def check_options(options: Options) -> None:
         raise Stop(Status.USAGE, f"--explain: there are no instructions to explain with --mode {options.mode}\n"
                    "see vmtest.sh --help")
     options.mode = "icount"
+    options.caches = options.caches or caches.DEFAULT
+    try:
+        caches.parse(options.caches)
+    except ValueError as err:
+        raise Stop(Status.USAGE, f"--caches: {err}\nsee vmtest.sh --help") from err
     if options.source and not (Path(options.source) / ".git").exists():
         raise Stop(Status.USAGE, f"--source: {options.source} is not a git tree\nsee vmtest.sh --help")
     if "kaslr" in options.append:
@@ -58,7 +63,8 @@ def words(session: Session) -> list[str]:
     # A comma ends a value, and two are one.
     plugin = str(session.plugin.resolve()).replace(",", ",,")
     limit = session.options.explain_limit * 1_000_000
-    return ["-plugin", f"file={plugin},out=/proc/self/fd/{paths.DIRECTORY}/{TRACE},limit={limit}"]
+    model = [f",{word}" for word in caches.words(session.options.caches)] if session.options.misses else []
+    return ["-plugin", f"file={plugin},out=/proc/self/fd/{paths.DIRECTORY}/{TRACE},limit={limit}{''.join(model)}"]
 
 
 def _boot_for_symbols(session: Session, machine: Qemu, mode: Mode, initramfs: Initramfs, kernel: Kernel,
@@ -119,12 +125,13 @@ def symbols(session: Session, machine: Qemu, mode: Mode, initramfs: Initramfs, k
         return got
 
 
-def explain(boot: Boot, result: Path, into: Path) -> None:
+def explain(session: Session, boot: Boot, result: Path, into: Path) -> None:
     """Explains the results of a boot that has ended.  Raises Fault."""
     place = boot.place
+    model = [json.dumps(caches.model(session.options.caches))] if session.options.misses else []
     message = place / "explain"
     status = children.run([sys.executable, "-m", "vm.explain", str(place / TRACE), str(boot.symbols), str(result),
-                           str(into), str(place / "err")], message, env=os.environ | {"PYTHONPATH": str(TOP)}, cwd=TOP)
+                           str(into), str(place / "err"), *model], message, env=os.environ | {"PYTHONPATH": str(TOP)}, cwd=TOP)
     (place / TRACE).unlink(missing_ok=True)
     if status:
         raise Fault(f"{boot.label}: not explained: {children.last_line(message) or f'status {status}'}")

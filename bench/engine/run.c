@@ -58,6 +58,14 @@ static const struct pace insns_pace = {
 	.op_ns = 2e6,
 };
 
+/* Operations of a microsecond or more are an eighth of the others, as in the other paces. */
+static struct bench_in of_window(unsigned int window)
+{
+	unsigned int slow = window / 8 / 8 * 8;
+
+	return (struct bench_in){ .n = window, .n_slow = slow ? slow : 8, .n_tail = 8 };
+}
+
 struct bench *bench_new(const struct bench_config *config)
 {
 	struct bench *bench = calloc(1, sizeof(*bench));
@@ -66,6 +74,8 @@ struct bench *bench_new(const struct bench_config *config)
 		return NULL;
 	bench->config = config;
 	bench->pace = config->insns ? insns_pace : config->quick ? quick_pace : full_pace;
+	if (config->insns && config->window)
+		bench->pace.in = of_window(config->window);
 	bench->hw = (struct hw){ .events = hw_events, .fd = { -1, -1 } };
 	log_init(config->verbose);
 	return bench;

@@ -54,6 +54,8 @@ struct bench_config {
 	int cpu;
 	/* The clock counts instructions: see core_instruction(). */
 	bool insns;
+	/* Operations of a run if so; 0: as many as usual. */
+	unsigned int window;
 	/* Pipes for messages to test_progs and for turns from it. */
 	int out, in;
 	/* File for every round's quantiles as text; NULL for none. */

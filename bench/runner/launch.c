@@ -200,6 +200,7 @@ int launch_run(struct children *all, const struct launch *launch)
 				.seconds = seconds(launch),
 				.cpu = launch->cpu,
 				.insns = launch->insns,
+				.window = options->window,
 				.dump = launch->dump,
 				.verbose = options->verbose > 1 ? options->verbose : 0,
 			},

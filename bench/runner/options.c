@@ -22,6 +22,7 @@ enum {
 	OPT_STRICT,
 	OPT_COLOUR,
 	OPT_ALLOW_UNKNOWN,
+	OPT_WINDOW,
 };
 
 const char *const options_profiles[] = { "production", "staging", "development", "debug", NULL };
@@ -57,6 +58,10 @@ static const struct argp_option table[] = {
 	{ "unit", OPT_UNIT, "U", 0,
 	  "ns, insns, or auto: insns only where the clock counts "
 	  "instructions (auto)",
+	  1 },
+	{ "window", OPT_WINDOW, "NUM", 0,
+	  "Operations of a run where instructions are counted, a multiple of 8 up to 256 (32; "
+	  "for others no limits are pinned)",
 	  1 },
 	{ "json", 'J', "FILE", 0,
 	  "Write all figures to FILE, or a new file in a directory, and the kernel's "
@@ -186,6 +191,17 @@ static int select_option(int key, const char *arg, struct argp_state *state)
 	}
 }
 
+/* The verifier of 5.10 follows each operation of a run, and a loop has eight copies. */
+static unsigned int window(const char *text, const struct argp_state *state)
+{
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	if (end == text || *end || value < 8 || value > 256 || value % 8)
+		argp_error(state, "--window: '%s' is not a multiple of 8 up to 256", text);
+	return value;
+}
+
 static int value_option(int key, const char *arg, struct argp_state *state)
 {
 	struct options *options = state->input;
@@ -204,6 +220,9 @@ static int value_option(int key, const char *arg, struct argp_state *state)
 		options->unit = arg;
 		if (strcmp(arg, "ns") && strcmp(arg, "insns") && strcmp(arg, "auto"))
 			argp_error(state, "--unit: '%s' is not one of ns, insns, auto", arg);
+		return 0;
+	case OPT_WINDOW:
+		options->window = window(arg, state);
 		return 0;
 	case OPT_PROFILE:
 		options->profile = profile(arg, state);

@@ -60,6 +60,8 @@ struct options {
 	double time, watchdog;
 	/* -1: choose the best of the allowed CPUs. */
 	int cpu;
+	/* Operations of a run where instructions are counted; 0: as many as usual. */
+	unsigned int window;
 };
 
 /* Parses the command line. If it is wrong, prints a message and exits with EXIT_USAGE. */

@@ -57,7 +57,8 @@ static int read_all(struct limits *limits, const struct options *options, bool i
 		ret = read_budget(limits, options->budget, err, size);
 	else if (!ret && !options->programs.n_files)
 		ret = bounds_read_standard(limits->bounds, profile, err, size);
-	if (!ret && insns)
+	/* They are figures of windows of the usual size. */
+	if (!ret && insns && !options->window)
 		ret = read_pinned(limits, err, size);
 	limits->standard = bounds_count(limits->bounds);
 	for (i = 0; !ret && i < options->n_bounds; i++)

@@ -192,6 +192,12 @@ static void print_pinned(const struct summary *summary, const struct utsname *na
 {
 	const struct bounds_pinned *pinned = summary->pinned;
 
+	if (summary->other_window) {
+		fputs("Limits that are pinned do not hold with --window: only the default ones "
+		      "apply.\n",
+		      out);
+		return;
+	}
 	if (*pinned->path)
 		fprintf(out,
 			"Limits are those pinned for this kernel in %s and the default ones.\n",

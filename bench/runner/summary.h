@@ -35,6 +35,8 @@ struct summary {
 	char throttled[256];
 	/* If instructions are counted: the limits that are pinned for this kernel, if any are. */
 	const struct bounds_pinned *pinned;
+	/* --window: these limits do not hold. */
+	bool other_window;
 	/* The user stopped the run. */
 	bool incomplete;
 	/* --strict: an undecided result is not a pass. */

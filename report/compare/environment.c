@@ -11,6 +11,7 @@
 /* Fields that can explain a change, the most likely explanation first (docs/compare.md). */
 static const char *const fields[] = {
 	"config_hash",
+	"window",
 	"cpu_model",
 	"microcode",
 	"governor",

@@ -11,6 +11,7 @@
 #include "bench/result/program.h"
 #include "report/command.h"
 #include "report/explain/explained.h"
+#include "report/explain/hidden.h"
 #include "report/explain/tables.h"
 #include "report/text/text.h"
 
@@ -22,8 +23,8 @@ static const struct argp_option table[] = {
 	{ "top", OPT_TOP, "N", 0, "Show at most N functions of an operation", 0 },
 	{ "all", OPT_ALL, NULL, 0, "Also show operations and functions that did not change", 0 },
 	{ "classes", OPT_CLASSES, NULL, 0,
-	  "Also show loads, stores, locked instructions, branches, returns, indirect calls and "
-	  "serialising instructions",
+	  "Also show loads, stores, locked instructions, branches, returns, indirect calls, "
+	  "serialising instructions and misses",
 	  0 },
 	{ "stacks", OPT_STACKS, NULL, 0,
 	  "Print stacks with hundredths of an instruction, for flame graphs; of two kernels with "
@@ -103,6 +104,8 @@ static bool wanted(const struct command *command, const char *name)
 static void head(const struct explained *files, size_t n)
 {
 	const char *qemu = json_string_value(json_object_get(files[n - 1].doc, "qemu"));
+	const json_t *old = json_object_get(files[0].doc, "model");
+	const json_t *new = json_object_get(files[n - 1].doc, "model");
 
 	print_text(stdout, files[0].label);
 	if (n == 2) {
@@ -112,6 +115,9 @@ static void head(const struct explained *files, size_t n)
 	fputs(": instructions of an operation by function, of the guest of QEMU ", stdout);
 	print_text(stdout, qemu ? qemu : "(not known)");
 	fputc('\n', stdout);
+	hidden_model(stdout, &files[n - 1]);
+	if (n == 2 && (json_is_object(old) || json_is_object(new)) && !json_equal(old, new))
+		fputs("  misses are not compared: only one side has this model\n", stdout);
 }
 
 /* Prints what the processor's mitigations differ in, because they are instructions, too. */

@@ -101,6 +101,7 @@ bool explained_find(const struct explained *explained, const char *name, struct 
 		.reason = json_string_value(json_object_get(of, "reason")),
 		.functions = json_object_get(of, "functions"),
 		.stacks = json_object_get(of, "stacks"),
+		.model = json_object_get(explained->doc, "model"),
 	};
 	op->open = op->value - json_number_value(json_object_get(of, "sum"));
 	if (!op->reason && !json_is_object(op->functions))

@@ -29,6 +29,8 @@ struct explained_op {
 	const char *reason;
 	/* The members are functions, and stacks with ";" between functions. */
 	const json_t *functions, *stacks;
+	/* What models the misses of functions; NULL or null if nothing does. */
+	const json_t *model;
 };
 
 /* A function or stack on two sides; the figure of a side that does not have it is 0. */

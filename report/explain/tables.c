@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "bench/result/array.h"
+#include "report/explain/hidden.h"
 #include "report/explain/tables.h"
 #include "report/text/text.h"
 
-static const char *const classes[] = { "loads",	  "stores",   "locked",	    "branches",
-				       "returns", "indirect", "serialising" };
-
-/* Of these an instruction may take as long as a hundred others. */
-static const char *const dear[] = { "locked", "indirect", "serialising" };
+static const char *const classes[] = { "loads",	    "stores",	 "locked",	"branches",
+				       "returns",   "indirect",	 "serialising", "l1d_misses",
+				       "l2_misses", "l3_misses", "mispredicted" };
 
 /* Prints a name, padded to a width; a longer one takes more. */
 static void put_name(FILE *out, const char *name, size_t width)
@@ -60,23 +59,13 @@ static bool classes_differ(const struct explained_part *part)
 	return false;
 }
 
-static double sum_of(const json_t *functions, const char *class)
-{
-	const char *name;
-	json_t *value;
-	double sum = 0;
-
-	json_object_foreach ((json_t *)functions, name, value)
-		sum += json_number_value(json_object_get(value, class));
-	return sum;
-}
-
 bool explain_dearer(const struct explained_op *old, const struct explained_op *new)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(dear); i++)
-		if (shown(sum_of(new->functions, dear[i]) - sum_of(old->functions, dear[i])))
+	for (size_t i = 0; i < ARRAY_SIZE(hidden_dear); i++)
+		if (shown(hidden_sum(new, hidden_dear[i].member) -
+			  hidden_sum(old, hidden_dear[i].member)))
 			return true;
-	return false;
+	return hidden_changes(NULL, old, new);
 }
 
 static void put_side(FILE *out, double value, bool has)
@@ -122,6 +111,7 @@ void explain_one(FILE *out, const char *name, const struct explained_op *op,
 	if (left)
 		fprintf(out, "  %9.2f           %zu more\n", rest, left);
 	fprintf(out, "  %9.2f           not attributed\n", shown(op->open));
+	hidden_rows(out, NULL, op);
 }
 
 void explain_two(FILE *out, const char *name, const struct explained_op *old,
@@ -169,6 +159,7 @@ void explain_changes(FILE *out, const struct explained_op *old, const struct exp
 		shown(new->open - old->open) ? "  %+9.2f  not attributed\n"
 					     : "  %9.2f  not attributed\n",
 		shown(new->open - old->open));
+	hidden_rows(out, old, new);
 }
 
 static void put_stack(FILE *out, const char *name, const char *stack)

@@ -22,8 +22,8 @@ void explain_one(FILE *out, const char *name, const struct explained_op *op,
 void explain_two(FILE *out, const char *name, const struct explained_op *old,
 		 const struct explained_op *new, const struct explain_show *show);
 /*
- * Returns true if the dear instructions of two operations differ: locked, indirect and serialising
- * ones.  Their numbers may change although the number of instructions does not.
+ * Returns true if the dear instructions of two operations differ, locked, indirect and serialising
+ * ones, or much of their misses.  They may change although the number of instructions does not.
  */
 bool explain_dearer(const struct explained_op *old, const struct explained_op *new);
 /* Prints the lines of explain_two() without the first. */

@@ -72,3 +72,40 @@ expect "compare --why: a side that is not explained" 2 'why: .*/i1_.explain.json
 expect "md --why: the functions are in the cell of the change" 0 '^\| .*map_perf/a.* slower<br>.*-67\.00 alloc, .*htab_map_update_elem.* \|$' \
 	$r md --why "${both[@]}"
 expect "md --why: a file that is not explained" 2 'why: .*/i1_.explain.json cannot be read' $r md --why "$dir/i1_.json" "${both[1]}"
+
+# modelled NAME VERSION WAYS L1D L2 LOCKED: makes $dir/NAME.explain.json with misses, of map_perf/a.
+modelled() {
+	cat >"$dir/$1.explain.json" <<-JSON
+	{"schema": "bpf-perf-explain/1", "kernel_release": "$2-x", "version": "$2", "qemu": "7.2.22", "mitigations": {},
+	 "model": {"line": 64, "l1d": {"bytes": 32768, "ways": $3}, "l2": {"bytes": 1048576, "ways": 16},
+		"l3": {"bytes": 33554432, "ways": 16}, "window": 256},
+	 "operations": {"map_perf/a": {"result": 30, "sum": 30, "functions": {
+		"lookup": {"insns": 20, "l1d_misses": $4, "l2_misses": $5, "locked": $6}, "[program]": {"insns": 10, "l1d_misses": 0.5}},
+		"stacks": {}}}}
+	JSON
+}
+modelled miss_a 6.1.192 8 9.96 4.73 0
+modelled miss_b 6.12.118 8 9.88 4.6 0
+modelled miss_c 6.12.118 8 12.5 4.6 1
+modelled miss_d 6.12.118 4 12.5 4.6 1
+misses=("$dir/miss_a.json" "$dir/miss_c.json")
+expect "explain: the misses of one kernel are those of its functions" 0 '^ +10\.46 +misses of L1d$' $r explain "$dir/miss_a.json"
+expect "explain: what the misses are of is told" 0 'no time: l1d 32 kB 8-way, l2 1024 kB 16-way, l3 32768 kB 16-way, windows of 256 operations$' \
+	$r explain "$dir/miss_a.json"
+expect "explain: misses of two kernels are compared" 0 '^ +\+2\.54  misses of L1d +10\.46 -> +13\.00$' $r explain "${misses[@]}"
+expect "explain: misses that hardly changed are no reason to show an operation" 1 '^0$' \
+	bash -c "$r explain '$dir/miss_a.json' '$dir/miss_b.json' | grep -c map_perf/a"
+expect "explain: misses that did not change are shown with --all" 0 '^ +0\.00  misses of L3 +0\.00 -> +0\.00$' \
+	$r explain --all "$dir/miss_a.json" "$dir/miss_b.json"
+expect "explain: --classes has the misses of a function" 0 '^ +locked 0 -> 1, l1d_misses 9\.96 -> 12\.5, l2_misses 4\.73 -> 4\.6$' \
+	$r explain --classes "${misses[@]}"
+expect "explain: another model is told" 0 'not compared: only one side has this model' $r explain "$dir/miss_a.json" "$dir/miss_d.json"
+expect "explain: and its misses are not compared" 1 '^0$' bash -c "$r explain '$dir/miss_a.json' '$dir/miss_d.json' | grep -c 'misses of'"
+
+miss_of() {
+	made "$1" "insns()" "env['kernel_release'] = '$2'" "op('map_perf/a').update(value=30, ci=[30, 30], rounds=[30] * 3)"
+}
+for name in a b c d; do
+	miss_of "miss_$name" "$([ $name = a ] && echo 6.1.0 || echo 6.12.0)"
+done
+

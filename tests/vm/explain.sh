@@ -50,6 +50,35 @@ expect "report_progs explains a result file later" 0 '^map_perf/hash_update_exis
 expect "results of an earlier run are moved with their explanations" 0 "^$release.explain.json\$" \
 	bash -c "./vmtest.sh --mode icount -o '$dir/explain' '$VMTEST_KERNEL' -- -a helper_perf/ktime_get_ns >/dev/null 2>&1; cd '$dir'/explain/earlier-* && ls"
 
+# The model of caches and branches, twice, and the same windows without it.
+for run in misses misses.again; do
+	expect "--misses tells how often an operation misses ($run)" 0 '^ +[0-9.]+ +misses of L1d$' \
+		vmtest --misses -o "$dir/explain.$run" "$VMTEST_KERNEL" -- "${explained[@]}"
+done
+check "two boots miss the same" cmp "$dir/explain.misses/$release.explain.json" "$dir/explain.misses.again/$release.explain.json"
+modelled() {
+	python - "$1" <<-'PYTHON'
+	import json, sys
+	file = json.load(open(sys.argv[1]))
+	assert file["model"]["l2"] == {"bytes": 1 << 20, "ways": 16} and file["model"]["window"] == 256, file["model"]
+	update = file["operations"]["map_perf/hash_update_existing"]
+	kinds = "l1d_misses", "l2_misses", "l3_misses", "mispredicted"
+	assert all(-1 < update[kind] < 100 for kind in kinds), update
+	for kind in kinds:
+	    assert abs(sum(one.get(kind, 0) for one in update["functions"].values()) - update[kind]) < 1e-3, kind
+	# Nothing is in 128 bytes when it is needed again.
+	if len(sys.argv) > 2:
+	    small = json.load(open(sys.argv[2]))["operations"]["map_perf/hash_update_existing"]
+	    assert small["l1d_misses"] > 10 + update["l1d_misses"], (small, update)
+	PYTHON
+}
+check "the file has the model, and the misses of functions" modelled "$dir/explain.misses/$release.explain.json"
+expect "limits that are pinned do not hold for these windows" 0 'pinned do not hold with --window' cat "$dir/explain.misses/$release.log"
+vmtest "${icount[@]}" -o "$dir/explain.window" "$VMTEST_KERNEL" -- --window 256 "${explained[@]}" >/dev/null 2>&1
+check "figures are the same with and without --misses" same "$dir/explain.misses/$release.json" "$dir/explain.window/$release.json"
+vmtest --misses --caches 128/2,1M/16,32M/16 -o "$dir/explain.small" "$VMTEST_KERNEL" -- "${explained[@]}" >/dev/null 2>&1
+check "a smaller cache misses more" modelled "$dir/explain.misses/$release.explain.json" "$dir/explain.small/$release.explain.json"
+
 expect "a plugin that does not load is reported" 3 'QEMU failed: .*plugin' \
 	env VM_PLUGIN=/bin/true ./vmtest.sh --explain -o "$dir/explain.bad" "$VMTEST_KERNEL" -- "${explained[@]}"
 expect "a kernel that hides its functions is reported" 2 'no figure can be explained: it does not tell the addresses .*kptr_restrict' \

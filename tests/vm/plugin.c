@@ -2,8 +2,9 @@
 /*
  * Loads the plugin as QEMU does, has a made-up guest execute a few blocks, and leaves a trace.
  *
- *	plugin PLUGIN TRACE LIMIT
+ *	plugin PLUGIN TRACE LIMIT [CACHE...]
  *
+ * With caches, which are arguments of the plugin, it is another guest: one that misses something.
  * Built with -DNEW it is a QEMU of version 10 and else one of 7.  tests/vm/plugin.py checks the trace.
  */
 #include <dlfcn.h>
@@ -17,6 +18,7 @@
 struct qemu_plugin_insn {
 	size_t size;
 	const void *data;
+	qemu_plugin_vcpu_mem_cb_t cb;
 };
 
 struct qemu_plugin_tb {
@@ -48,6 +50,20 @@ PLUGIN_EXPORT void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *t
 {
 	tb->cb = cb;
 	tb->arg = arg;
+}
+
+PLUGIN_EXPORT void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
+						    qemu_plugin_vcpu_mem_cb_t cb,
+						    enum qemu_plugin_cb_flags flags,
+						    enum qemu_plugin_mem_rw rw, void *arg)
+{
+	insn->cb = rw == QEMU_PLUGIN_MEM_RW ? cb : NULL;
+}
+
+/* An access is described by its size alone. */
+PLUGIN_EXPORT unsigned int qemu_plugin_mem_size_shift(qemu_plugin_meminfo_t info)
+{
+	return info;
 }
 
 PLUGIN_EXPORT size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb)
@@ -126,14 +142,75 @@ static void say(const char *line)
 	mark('\n');
 }
 
-static struct qemu_plugin_tb block(uint64_t address, const char *code)
+/* Two instructions, the first of which has one byte. */
+static struct qemu_plugin_tb sized(uint64_t address, const char *code, size_t size)
 {
 	struct qemu_plugin_tb tb = { .address = address,
 				     .n = 2,
-				     .insns = { { 1, code }, { 2, code + 1 } } };
+				     .insns = { { 1, code }, { size, code + 1 } } };
 
 	translated(0, &tb);
 	return tb;
+}
+
+static struct qemu_plugin_tb block(uint64_t address, const char *code)
+{
+	return sized(address, code, 2);
+}
+
+/* Executes a block whose first instruction accesses eight bytes. */
+static void uses(struct qemu_plugin_tb *tb, uint64_t address)
+{
+	execute(tb);
+	tb->insns[0].cb(0, 3, address, NULL);
+}
+
+/* With caches of 2, 4 and 8 lines, each of one set. */
+static void misses_in_caches(void)
+{
+	struct qemu_plugin_tb a = block(0x2000, "\x90\x90\x90");
+
+	/* The caches also see what is in no window. */
+	uses(&a, 0x10000);
+	mark(1);
+	/* Lines 0 and 1, and then 1 and 2 by an access that crosses them: the second use of 0 misses the
+	 * first level. */
+	uses(&a, 0x10000);
+	uses(&a, 0x10040);
+	uses(&a, 0x10040);
+	uses(&a, 0x1007c);
+	uses(&a, 0x10008);
+	/* Line 1 has left the second level after four others. */
+	for (int line = 3; line < 7; line++)
+		uses(&a, 0x10000 + 64 * line);
+	uses(&a, 0x10040);
+	mark(2);
+	uses(&a, 0x20000);
+}
+
+/* How often each goes where: a loop of 40, calls, and an indirect jump. */
+static void mispredicts(void)
+{
+	struct qemu_plugin_tb loop = block(0x3000, "\x90\x75\xfd");
+	struct qemu_plugin_tb call = sized(0x3003, "\x90\xe8\xf7\x1f\0\0", 5);
+	struct qemu_plugin_tb callee = sized(0x5000, "\x90\xc3", 1);
+	struct qemu_plugin_tb back = block(0x3009, "\x90\xff\xe0");
+	struct qemu_plugin_tb other = block(0x6000, "\x90\x90\x90");
+
+	mark(1);
+	for (int i = 0; i < 40; i++)
+		execute(&loop);
+	for (int i = 0; i < 2; i++) {
+		execute(&call);
+		execute(&callee);
+		execute(&back);
+	}
+	execute(&other);
+	execute(&call);
+	execute(&callee);
+	/* It returns elsewhere. */
+	execute(&other);
+	mark(2);
 }
 
 /* Three windows, the second of which is like the first; the last one stays open. */
@@ -169,8 +246,8 @@ int main(int argc, char **argv)
 			     .system_emulation = true,
 			     .system = { 1, 1 } };
 	int (*install)(qemu_plugin_id_t, const qemu_info_t *, int, char **);
-	char out[512], limit[64], *args[] = { out, limit };
-	void *plugin = argc == 4 ? dlopen(argv[1], RTLD_NOW) : NULL;
+	char out[512], limit[64], *args[8] = { out, limit };
+	void *plugin = argc >= 4 && argc < 10 ? dlopen(argv[1], RTLD_NOW) : NULL;
 	const int *version;
 
 	if (!plugin) {
@@ -179,13 +256,20 @@ int main(int argc, char **argv)
 	}
 	snprintf(out, sizeof(out), "out=%s", argv[2]);
 	snprintf(limit, sizeof(limit), "limit=%s", argv[3]);
+	for (int i = 4; i < argc; i++)
+		args[i - 2] = argv[i];
 	version = dlsym(plugin, "qemu_plugin_version");
 	*(void **)&install = dlsym(plugin, "qemu_plugin_install");
-	if (!version || *version != WANTED || !install || install(0, &info, 2, args)) {
+	if (!version || *version != WANTED || !install || install(0, &info, argc - 2, args)) {
 		fprintf(stderr, "version %d, or not installed\n", version ? *version : -1);
 		return 1;
 	}
-	guest();
+	if (argc > 4) {
+		misses_in_caches();
+		mispredicts();
+	} else {
+		guest();
+	}
 	at_exit(0, NULL);
 	return 0;
 }

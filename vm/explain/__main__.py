@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""python3 -m vm.explain TRACE KALLSYMS.gz RESULT.json OUT.json [QEMU-OUTPUT]
+"""python3 -m vm.explain TRACE KALLSYMS.gz RESULT.json OUT.json [QEMU-OUTPUT [MODEL]]
 
-Writes OUT.json, which explains the figures of RESULT.json.
+Writes OUT.json, which explains the figures of RESULT.json.  MODEL says what models the misses that
+the trace has, as JSON for OUT.json.
 """
 import gzip
 import json
@@ -24,13 +25,13 @@ def _plugin_said(path: Path | None) -> str:
     return next((line.removeprefix(PLUGIN_SAYS) for line in lines if line.startswith(PLUGIN_SAYS)), "")
 
 
-def _write(trace_path: Path, symbols: Path, result: Path, into: Path, said: str) -> str:
+def _write(trace_path: Path, symbols: Path, result: Path, into: Path, said: str, model: dict | None) -> str:
     """Returns what is wrong; empty if nothing is."""
     results = json.loads(result.read_text(encoding="utf-8"))
     trace = Trace(trace_path)
     with gzip.open(symbols, "rt", encoding="utf-8", errors="replace") as lines:
         static = Static(lines)
-    operations = explain.explain(trace, static, results["results"])
+    operations = explain.explain(trace, static, results["results"], bool(model))
     environment = results["environment"]
     whole = {
         "schema": explain.SCHEMA, "result": result.name, "kernel_release": environment["kernel_release"],
@@ -38,7 +39,7 @@ def _write(trace_path: Path, symbols: Path, result: Path, into: Path, said: str)
         "mitigations": environment.get("mitigations"), "cmdline": environment.get("cmdline"),
         "trace": {"bytes": trace_path.stat().st_size, "complete": trace.complete, "full": trace.full,
                   "left_open": trace.left_open, "message": said or None},
-        "operations": operations,
+        "model": model | {"window": environment.get("window")} if model else None, "operations": operations,
     }
     disk.write_whole(into, json.dumps(whole, indent=1).encode() + b"\n")
     if said:
@@ -47,13 +48,14 @@ def _write(trace_path: Path, symbols: Path, result: Path, into: Path, said: str)
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) not in (4, 5):
+    if len(arguments) not in (4, 5, 6):
         print(__doc__, file=sys.stderr)
         return 2
-    paths = [Path(argument) for argument in arguments]
+    paths = [Path(argument) for argument in arguments[:5]]
+    model = json.loads(arguments[5]) if len(arguments) > 5 else None
     said = _plugin_said(paths[4] if len(paths) > 4 else None)
     try:
-        wrong = _write(paths[0], paths[1], paths[2], paths[3], said)
+        wrong = _write(paths[0], paths[1], paths[2], paths[3], said, model)
     except FileNotFoundError as err:
         wrong = said or f"{err.filename}: {err.strerror}"
     except (OSError, ValueError, KeyError, EOFError, Damaged, NoSymbols) as err:

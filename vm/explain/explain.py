@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from vm.explain import classes, symbols
 from vm.explain.figures import Figure, Recipe, Sample, Samples, figure_of
 from vm.explain.symbols import Static, Symbols
-from vm.explain.trace import Text, Trace, Window
+from vm.explain.trace import MISSES, Text, Trace, Window
 from vm.explain.walk import Counts, NoCut, Shape, Walk
 
 SCHEMA = "bpf-perf-explain/1"
@@ -120,7 +120,7 @@ def _walk(trace: Trace, table: Symbols, said: Said, shapes: dict[int, Shape], cl
     assert said.window
     try:
         walk = Walk(trace.blocks, table.find, table.starts, program, shapes)
-        return Walked(walk.count(trace.read(said.window), clock))
+        return Walked(walk.count(trace.read(said.window), clock, trace.read_misses(said.window)))
     except NoCut as why:
         return Walked(why=str(why))
 
@@ -148,6 +148,8 @@ class Sums:
             self.stacks[stack] += weight * n * share.n
             for one, times in classes.of(insns).items():
                 self.classes[name][one] += weight * n * times
+        for (node, what), n in counts.misses.items():
+            self.classes[names[node][0]][what] += weight * n
         self.unsure += counts.unsure
 
 
@@ -162,7 +164,7 @@ def _rounded(values: dict[str, float]) -> dict[str, float]:
     return {name: round(value, 6) for name, value in values.items() if abs(value) > 5e-7}
 
 
-def _operation(figure: Figure, walked: dict[int, Walked], trace: Trace) -> dict:
+def _operation(figure: Figure, walked: dict[int, Walked], trace: Trace, models: bool) -> dict:
     sums = Sums()
     for sample, weight in figure.weights:
         one = walked[sample.window]
@@ -175,7 +177,8 @@ def _operation(figure: Figure, walked: dict[int, Walked], trace: Trace) -> dict:
     functions = {name: {"insns": round(insns, 6)} | _rounded(sums.classes[name])
                  for name, insns in sums.insns.items()
                  if abs(insns) > 5e-7 or _rounded(sums.classes[name])}
-    return {"value": round(figure.value, 6), "sum": round(total, 6), "unsure": sums.unsure,
+    missed = {what: round(sum(one[what] for one in sums.classes.values()), 6) for what in MISSES} if models else {}
+    return {"value": round(figure.value, 6), "sum": round(total, 6), "unsure": sums.unsure, **missed,
             "functions": dict(sorted(functions.items(), key=lambda item: -item[1]["insns"])),
             "stacks": dict(sorted(_rounded(sums.stacks).items()))}
 
@@ -201,9 +204,9 @@ def _missing(figure: Figure, story: Story, trace: Trace) -> str:
     return ""
 
 
-def explain(trace: Trace, static: Static, results: Iterable[dict]) -> dict[str, dict]:
-    """Returns the explanation of each operation that has a figure in the results.  Raises Damaged,
-    OSError."""
+def explain(trace: Trace, static: Static, results: Iterable[dict], models: bool = False) -> dict[str, dict]:
+    """Returns the explanation of each operation that has a figure in the results.  With models the
+    trace also has what a model of caches and branches missed.  Raises Damaged, OSError."""
     story = read(trace)
     figures: dict[str, Figure] = {}
     found: dict[str, dict] = {}
@@ -227,6 +230,6 @@ def explain(trace: Trace, static: Static, results: Iterable[dict]) -> dict[str, 
     walked = walk_windows(trace, static, story, wanted)
     values = {result["name"]: result.get("value") for result in results}
     for name, figure in figures.items():
-        found[name] = _operation(figure, walked, trace) | {"result": values[name]}
+        found[name] = _operation(figure, walked, trace, models) | {"result": values[name]}
         _check_sum(found[name])
     return found

@@ -63,8 +63,9 @@ def of_samples(samples: Sequence[Sample], q: float) -> Figure:
     figure = Figure()
     for rank, weight in quantile(len(ordered), q):
         value = ordered[rank].share
-        # Samples that are equal are exchangeable.  Taking the first makes most weights 1.
-        same = next(one for one in ordered if one.share == value)
+        # Samples that are equal are exchangeable.  Taking the same one makes most weights 1, and
+        # before the last one the caches have seen most.
+        same = next(one for one in reversed(ordered) if one.share == value)
         figure.value += weight * value
         figure.weights.append((same, weight))
     return figure
@@ -94,7 +95,7 @@ def figure_of(recipe: Recipe, samples: Samples) -> Figure | None:
     total = Figure()
     for rank, weight in quantile(len(rounds), recipe.rounds):
         value = rounds[rank].value
-        _plus(total, next(one for one in rounds if one.value == value), weight)
+        _plus(total, next(one for one in reversed(rounds) if one.value == value), weight)
     return _merged(total)
 
 

@@ -11,6 +11,10 @@ MAGIC = b"bpf-perf trace 1"
 _HEAD = struct.Struct("<II")
 _BLOCK = struct.Struct("<IIQ")
 _NUMBER = struct.Struct("<Q")
+# What can be missed, by its number: see vm/plugin/misses.h.
+LEVELS = 3
+MISSES = ("l1d_misses", "l2_misses", "l3_misses", "mispredicted")
+_MISS_BITS = 2
 
 
 class Damaged(Exception):
@@ -42,6 +46,8 @@ class Window:
     and size in bytes."""
 
     parts: tuple[tuple[int, int], ...]
+    # As parts: where the file has what the window missed.
+    misses: tuple[tuple[int, int], ...] = ()
 
     @property
     def size(self) -> int:
@@ -69,6 +75,7 @@ class Trace:
 
     def _chunks(self, file: BinaryIO) -> Iterator[Text | Window]:
         parts: list[tuple[int, int]] = []
+        misses: list[tuple[int, int]] = []
         end = self.path.stat().st_size
         while len(head := file.read(_HEAD.size)) == _HEAD.size:
             kind, size = chr(head[0]), _HEAD.unpack(head)[1]
@@ -82,16 +89,19 @@ class Trace:
                     self._block(file.read(size))
                 case "P":
                     parts.append((at, size))
+                case "M":
+                    misses.append((at, size))
                 case "R":
-                    yield Window((*parts, (at, size)))
-                    parts = []
+                    yield Window((*parts, (at, size)), tuple(misses))
+                    parts, misses = [], []
                 case "A":
-                    yield self._again(file)
+                    yield self._again(file, tuple(misses))
+                    misses = []
                 case "O":
                     self.left_open = _NUMBER.unpack(file.read(size))[0]
                 case "F":
                     self.full = True
-                    parts = []
+                    parts, misses = [], []
                 case "E":
                     self.complete = True
                 case _:
@@ -99,11 +109,11 @@ class Trace:
             file.seek(at + size)
 
     @staticmethod
-    def _again(file: BinaryIO) -> Window:
+    def _again(file: BinaryIO, misses: tuple[tuple[int, int], ...]) -> Window:
         """Returns an earlier window that is the same: the chunk has its place."""
         at = _NUMBER.unpack(file.read(_NUMBER.size))[0]
         file.seek(at)
-        return Window(((at + _HEAD.size, _HEAD.unpack(file.read(_HEAD.size))[1]),))
+        return Window(((at + _HEAD.size, _HEAD.unpack(file.read(_HEAD.size))[1]),), misses)
 
     def _block(self, data: bytes) -> None:
         number, n, address = _BLOCK.unpack_from(data)
@@ -116,9 +126,22 @@ class Trace:
 
     def read(self, window: Window) -> array:
         """Returns the numbers of the blocks that the window executed.  Raises OSError."""
-        numbers = array("I")
+        return self._numbers("I", window.parts)
+
+    def read_misses(self, window: Window) -> Iterator[tuple[int, str]]:
+        """Yields what the window missed: the place of the block in the window, and a name of MISSES.
+        What a level of caches misses, those before it missed, too.  Raises OSError."""
+        for number in self._numbers("Q", window.misses):
+            place, what = number >> _MISS_BITS, number & (1 << _MISS_BITS) - 1
+            if what >= LEVELS:
+                yield place, MISSES[what]
+            for level in range(what + 1 if what < LEVELS else 0):
+                yield place, MISSES[level]
+
+    def _numbers(self, kind: str, parts: tuple[tuple[int, int], ...]) -> array:
+        numbers = array(kind)
         with open(self.path, "rb") as file:
-            for at, size in window.parts:
+            for at, size in parts:
                 file.seek(at)
                 numbers.frombytes(file.read(size))
         return numbers

@@ -8,7 +8,7 @@ import math
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -125,6 +125,8 @@ class Counts:
     # Instructions between the clock reads, and faults whose place is not known.
     insns: int
     unsure: int
+    # What was missed, by node and name.
+    misses: Counter[tuple[int, str]] = field(default_factory=Counter)
 
 
 class NoCut(Exception):
@@ -156,9 +158,9 @@ class Walk:
     _depth: int = -1
     _clock: list[int] = field(default_factory=list)
 
-    def count(self, run: array, clock: float | None = None) -> Counts:
-        """Counts what the window executed.  clock is what it took by the guest's clock.  Raises
-        NoCut."""
+    def count(self, run: array, clock: float | None = None, misses: Iterable[tuple[int, str]] = ()) -> Counts:
+        """Counts what the window executed.  clock is what it took by the guest's clock, and misses
+        has the places in the window where something was missed.  Raises NoCut."""
         self._run = run
         nodes = self._nodes(run)
         if len(self._clock) < 2:
@@ -176,7 +178,8 @@ class Walk:
                 if n:
                     counts[node, Share(number, n)] += 1
         total = sum(share.n * n for (_, share), n in counts.items())
-        return Counts(self.tree, counts, total, sum(first <= place < last for place in self._unsure))
+        missed = Counter((nodes[place], name) for place, name in misses if first <= place < last)
+        return Counts(self.tree, counts, total, sum(first <= place < last for place in self._unsure), missed)
 
     def _ask_clock(self, first: int, last: int, clock: float | None) -> None:
         """Finds out by the clock where faults were that may be at several instructions."""

@@ -8,12 +8,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vm/plugin/branch.h"
+
 struct block {
 	uint64_t address;
 	uint32_t n_insns;
 	/* Size in bytes of data: a byte with the size of each instruction, and then the
 	 * instructions. */
 	uint32_t size;
+	/* Its last instruction, if there is a model of misses. */
+	struct branch end;
 	/* The trace has it. */
 	bool written;
 	unsigned char data[];

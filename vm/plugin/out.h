@@ -9,6 +9,8 @@
  *	BLOCK	a block: number and count of instructions (32 bits), address (64 bits), a byte with
  *		the size of each instruction, the instructions
  *	RUN	the numbers of the blocks that a window executed, 32 bits each
+ *	MISSES	what the window that follows missed, 64 bits each: enum miss in the low bits, and
+ *		above them the place in the window (misses.h)
  *	PART	the beginning of a window; its next part or its RUN follows
  *	AGAIN	the window is the same as an earlier one: where its RUN is in the file (64 bits)
  *	OPEN	the number of blocks of a window that was never closed (64 bits)
@@ -29,6 +31,7 @@ enum chunk {
 	CHUNK_TEXT = 'T',
 	CHUNK_BLOCK = 'B',
 	CHUNK_RUN = 'R',
+	CHUNK_MISSES = 'M',
 	CHUNK_PART = 'P',
 	CHUNK_AGAIN = 'A',
 	CHUNK_OPEN = 'O',

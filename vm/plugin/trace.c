@@ -2,7 +2,9 @@
 /*
  * A plugin of QEMU that writes which blocks of instructions the guest executes in its windows.
  *
- *	-plugin trace.so,out=FILE,limit=BYTES
+ *	-plugin trace.so,out=FILE,limit=BYTES[,l1d=BYTES/WAYS,l2=BYTES/WAYS,l3=BYTES/WAYS]
+ *
+ * With the sizes of caches it also writes what the windows miss in them (misses.h).
  *
  * The guest opens and closes a window, and says lines of text in between windows, by executing
  * marks: long nops whose displacement has a byte.  bench/engine/mark.c executes them.  They change
@@ -17,6 +19,7 @@
 
 #include "vm/plugin/api.h"
 #include "vm/plugin/blocks.h"
+#include "vm/plugin/misses.h"
 #include "vm/plugin/out.h"
 
 /* nopl DISPLACEMENT(%rax,%rax,1), with a displacement of MARK + byte; the same as in mark.c. */
@@ -52,6 +55,9 @@ static struct tracer {
 	size_t n_known, room_known;
 	char line[1024];
 	size_t line_size;
+	struct misses misses;
+	/* There is a model of misses. */
+	bool models;
 } tracer;
 
 /* Some versions of QEMU refuse a plugin for another version of the interface.  They read this
@@ -85,6 +91,16 @@ static void write_blocks(struct tracer *t)
 				  block->size);
 		block->written = true;
 	}
+}
+
+static void write_misses(struct tracer *t)
+{
+	if (t->misses.failed)
+		out_of_memory(t);
+	if (t->misses.n)
+		out_chunk(&t->out, CHUNK_MISSES, t->misses.at, t->misses.n * sizeof(*t->misses.at),
+			  NULL, 0);
+	t->misses.n = 0;
 }
 
 static void write_run(struct tracer *t, enum chunk kind)
@@ -124,6 +140,15 @@ static void remember(struct tracer *t, const struct known *window)
 	known[t->n_known++] = *window;
 }
 
+/* Returns true if what is known of the window does not fit below the limit. */
+static bool is_full(struct tracer *t)
+{
+	size_t size = t->n * sizeof(*t->run) + t->misses.n * sizeof(*t->misses.at);
+
+	t->full = t->out.at + size > t->out.limit;
+	return t->full;
+}
+
 /* Most windows of an operation are the same, so only the first one is written. */
 static void close_window(struct tracer *t)
 {
@@ -131,11 +156,11 @@ static void close_window(struct tracer *t)
 	const struct known *known;
 
 	t->open = false;
-	if (t->out.at + t->n * sizeof(*t->run) > t->out.limit) {
-		t->full = true;
+	if (is_full(t)) {
 		out_chunk(&t->out, CHUNK_FULL, NULL, 0, NULL, 0);
 		return;
 	}
+	write_misses(t);
 	if (t->before) {
 		write_run(t, CHUNK_RUN);
 		return;
@@ -158,6 +183,7 @@ static void open_window(struct tracer *t)
 	t->open = !t->full && !t->out.failed;
 	t->n = 0;
 	t->before = 0;
+	t->misses.n = 0;
 }
 
 /* The guest executed a mark.  arg is its byte. */
@@ -166,6 +192,8 @@ static void mark_executed(unsigned int vcpu, void *arg)
 	struct tracer *t = &tracer;
 	uintptr_t byte = (uintptr_t)arg;
 
+	/* The call of the mark and its return are not seen. */
+	t->misses.last = NULL;
 	if (byte == MARK_OPEN) {
 		open_window(t);
 	} else if (byte == MARK_CLOSE) {
@@ -186,12 +214,12 @@ static void make_room(struct tracer *t)
 
 	if (t->room >= MOST_KEPT) {
 		/* It is the beginning of a long window. */
-		if (t->out.at + t->n * sizeof(*t->run) <= t->out.limit) {
+		if (!is_full(t)) {
+			write_misses(t);
 			write_run(t, CHUNK_PART);
 			return;
 		}
 		out_chunk(&t->out, CHUNK_FULL, NULL, 0, NULL, 0);
-		t->full = true;
 		t->open = false;
 		t->n = 0;
 		return;
@@ -217,6 +245,43 @@ static void block_executed(unsigned int vcpu, void *arg)
 		make_room(t);
 	if (t->open)
 		t->run[t->n++] = (uintptr_t)arg;
+}
+
+/* Returns the place of the newest block in the open window, or -1. */
+static int64_t place_of(const struct tracer *t)
+{
+	return t->open ? (int64_t)(t->before + t->n) - 1 : -1;
+}
+
+/* As block_executed(), if there is a model of misses. */
+static void block_modelled(unsigned int vcpu, void *arg)
+{
+	struct tracer *t = &tracer;
+	const struct block *block = t->blocks.at[(uintptr_t)arg];
+
+	misses_block(&t->misses, block->address, &block->end, place_of(t));
+	block_executed(vcpu, arg);
+}
+
+static void memory_accessed(unsigned int vcpu, qemu_plugin_meminfo_t info, uint64_t address,
+			    void *arg)
+{
+	struct tracer *t = &tracer;
+
+	misses_access(&t->misses, address, 1U << qemu_plugin_mem_size_shift(info), place_of(t));
+}
+
+/* Has QEMU tell the model what the block does. */
+static void model(struct tracer *t, struct qemu_plugin_tb *tb, size_t number)
+{
+	struct block *block = t->blocks.at[number];
+	size_t last = block->data[block->n_insns - 1];
+
+	block->end = branch_of(block->address + block->size - block->n_insns - last,
+			       block->data + block->size - last, last);
+	for (size_t i = 0; i < block->n_insns; i++)
+		qemu_plugin_register_vcpu_mem_cb(qemu_plugin_tb_get_insn(tb, i), memory_accessed,
+						 QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_MEM_RW, NULL);
 }
 
 /* Copies an instruction, and returns its size. */
@@ -268,11 +333,14 @@ static void block_translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		return;
 	}
 	number = blocks_find(&t->blocks, qemu_plugin_tb_vaddr(tb), n, data, size);
-	if (number < 0)
+	if (number < 0) {
 		out_of_memory(t);
-	else
-		qemu_plugin_register_vcpu_tb_exec_cb(tb, block_executed, QEMU_PLUGIN_CB_NO_REGS,
-						     (void *)(uintptr_t)number);
+		return;
+	}
+	if (t->models)
+		model(t, tb, number);
+	qemu_plugin_register_vcpu_tb_exec_cb(tb, t->models ? block_modelled : block_executed,
+					     QEMU_PLUGIN_CB_NO_REGS, (void *)(uintptr_t)number);
 }
 
 static void qemu_ends(qemu_plugin_id_t id, void *arg)
@@ -286,23 +354,34 @@ static void qemu_ends(qemu_plugin_id_t id, void *arg)
 	out_close(&t->out);
 }
 
-int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
+/* Reads the arguments.  Returns the path of the trace; NULL if they are wrong. */
+static const char *configure(struct tracer *t, int argc, char **argv, uint64_t *limit)
 {
-	struct tracer *t = &tracer;
 	const char *path = NULL;
-	uint64_t limit = 0;
-	int err;
 
 	for (int i = 0; i < argc; i++) {
 		if (!strncmp(argv[i], "out=", 4))
 			path = argv[i] + 4;
 		else if (!strncmp(argv[i], "limit=", 6))
-			limit = strtoull(argv[i] + 6, NULL, 10);
+			*limit = strtoull(argv[i] + 6, NULL, 10);
+		else if (misses_configure(&t->misses, argv[i]))
+			return NULL;
 		else
-			path = NULL;
+			t->models = true;
 	}
-	if (!path || !limit) {
-		fprintf(stderr, "bpf-perf trace: needs out=FILE,limit=BYTES\n");
+	return *limit && (!t->models || misses_complete(&t->misses)) ? path : NULL;
+}
+
+int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
+{
+	struct tracer *t = &tracer;
+	uint64_t limit = 0;
+	const char *path = configure(t, argc, argv, &limit);
+	int err;
+
+	if (!path) {
+		fprintf(stderr, "bpf-perf trace: needs out=FILE,limit=BYTES, and no cache or three "
+				"that have a power of two of sets\n");
 		return -EINVAL;
 	}
 	if (!info->system_emulation || info->system.max_vcpus > 1) {

@@ -8,7 +8,7 @@ import pytest
 from vm.explain import classes, explain, figures, symbols, x86
 from vm.explain.figures import Recipe, Sample
 from vm.explain.symbols import NoSymbols, Static, Symbols
-from vm.explain.trace import Block, Damaged, Trace
+from vm.explain.trace import MISSES, Block, Damaged, Trace
 from vm.explain.walk import NoCut, Walk
 from vm.explain.x86 import Flow
 
@@ -321,10 +321,10 @@ def test_a_figure_is_a_sum_of_samples():
     assert {one.window: weight for one, weight in figure.weights} == {0: 0.125, 1: 0.125, 2: -0.25, 3: 0.75, 4: -0.75}
 
 
-def test_equal_samples_are_one_window():
+def test_of_equal_samples_the_last_one_is_taken():
     recipe = Recipe("t", "o", "x", "", 0.1, 0.25)
     samples = {("t", "o", number, "x"): [sample(10 * number + i, 7) for i in range(4)] for number in range(3)}
-    assert [(one.window, weight) for one, weight in figures.figure_of(recipe, samples).weights] == [(0, 1.0)]
+    assert [(one.window, weight) for one, weight in figures.figure_of(recipe, samples).weights] == [(23, 1.0)]
 
 
 def chunk(kind, data=b""):
@@ -383,6 +383,33 @@ def test_a_window_in_parts_and_one_that_is_the_same_again(tmp_path):
     at = len(first) - len(run(0, 1, 2, 3, 4, 5))
     again = windows(chunk("A", struct.pack("<Q", at))).replace(b"bpf-perf trace 1", first)
     assert explained(tmp_path, again + chunk("E"))["t/x"]["sum"] == 5
+
+
+def misses(*places):
+    """What a window missed: places in it, and numbers of MISSES."""
+    return chunk("M", struct.pack(f"<{len(places)}Q", *(place << 2 | what for place, what in places)))
+
+
+def test_what_a_window_missed(tmp_path):
+    # Before the first read of the clock and after the last one nothing counts.
+    seen = misses((0, 2), (1, 0), (2, 0), (3, 1), (3, 2)) + misses((3, 3), (4, 0), (5, 2))
+    path = tmp_path / "trace"
+    path.write_bytes(windows(BLOCKS + seen + run(0, 1, 2, 3, 4, 5)) + chunk("E"))
+    found = explain.explain(Trace(path), STATIC, [{"name": "t/x", "value": 5.0}], True)["t/x"]
+    assert [found[name] for name in MISSES] == [4, 2, 1, 1]
+    assert {name: found["functions"]["helper"].get(name) for name in MISSES} == {
+        "l1d_misses": 2, "l2_misses": 2, "l3_misses": 1, "mispredicted": 1}
+    assert found["functions"]["[program]"]["l1d_misses"] == 2 and "l2_misses" not in found["functions"]["[program]"]
+    assert "l1d_misses" not in explained(tmp_path, windows(WHOLE) + chunk("E"))["t/x"]
+
+
+def test_a_window_that_is_the_same_again_missed_something_else(tmp_path):
+    first = b"bpf-perf trace 1" + BLOCKS + misses((2, 0)) + run(0, 1, 2, 3, 4, 5)
+    again = misses((3, 0), (3, 0)) + chunk("A", struct.pack("<Q", len(first) - len(run(0, 1, 2, 3, 4, 5))))
+    path = tmp_path / "trace"
+    path.write_bytes(windows(again).replace(b"bpf-perf trace 1", first) + chunk("E"))
+    found = explain.explain(Trace(path), STATIC, [{"name": "t/x", "value": 5.0}], True)["t/x"]
+    assert found["l1d_misses"] == 2 and found["functions"]["helper"]["l1d_misses"] == 2
 
 
 @pytest.mark.parametrize("data, why", [
