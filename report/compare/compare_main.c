@@ -240,6 +240,8 @@ static void print_all(const struct compare_view *view, const struct side *old,
 	print_prose(print_before, view, old, &screen, view->n);
 	putchar('\n');
 	comparison_listing(stdout, view, &screen, show->verbose);
+	if (view->why)
+		why_hidden(stdout, view->why, view);
 	print_prose(print_after, view, old, &screen, 0);
 }
 

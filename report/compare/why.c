@@ -3,7 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "report/compare/compare.h"
 #include "report/compare/why.h"
+#include "report/explain/hidden.h"
 #include "report/explain/tables.h"
 #include "report/text/text.h"
 
@@ -84,6 +86,45 @@ char *why_line(const struct why *why, size_t i, const char *name)
 		return NULL;
 	}
 	return text;
+}
+
+static bool unchanged(const struct difference *d)
+{
+	return d->old && d->new && d->change == CHANGE_NONE;
+}
+
+/* Prints what is hidden in one operation; first is true until there is one. */
+static void print_hidden(FILE *out, const struct why *why, size_t i, const struct comparison *c,
+			 const char *name, bool *first)
+{
+	struct explained_op old, new;
+
+	if (!both(why, i, name, &old, &new) || !hidden_changes(NULL, &old, &new))
+		return;
+	if (*first)
+		fprintf(out,
+			"%s: about as many instructions, but others of an operation changed by 10 "
+			"%% "
+			"and more:\n",
+			c->new->label);
+	*first = false;
+	fputs("  ", out);
+	print_text(out, name);
+	fputs(": ", out);
+	hidden_changes(out, &old, &new);
+	fputc('\n', out);
+}
+
+void why_hidden(FILE *out, const struct why *why, const struct compare_view *view)
+{
+	for (size_t i = 0; i < view->n; i++) {
+		const struct comparison *c = &view->comparisons[i];
+		bool first = true;
+
+		for (size_t j = 0; j < c->n; j++)
+			if (unchanged(&c->diffs[j]))
+				print_hidden(out, why, i, c, c->diffs[j].name, &first);
+	}
 }
 
 void why_print(FILE *out, const struct why *why, size_t i, const char *name)

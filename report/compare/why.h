@@ -3,6 +3,7 @@
 #ifndef REPORT_COMPARE_WHY_H
 #define REPORT_COMPARE_WHY_H
 
+#include "report/compare/compare.h"
 #include "report/compare/side.h"
 #include "report/explain/explained.h"
 
@@ -30,5 +31,11 @@ void why_clear(struct why *why);
 char *why_line(const struct why *why, size_t i, const char *name);
 /* Prints them as lines for a mail. */
 void why_print(FILE *out, const struct why *why, size_t i, const char *name);
+
+/*
+ * Prints the operations whose figure did not change, but of whose locked, indirect and serialising
+ * instructions or misses at least one an operation and 10 % did.
+ */
+void why_hidden(FILE *out, const struct why *why, const struct compare_view *view);
 
 #endif /* REPORT_COMPARE_WHY_H */

@@ -108,4 +108,10 @@ miss_of() {
 for name in a b c d; do
 	miss_of "miss_$name" "$([ $name = a ] && echo 6.1.0 || echo 6.12.0)"
 done
+expect "compare --why: as many instructions, but others are dearer" 0 \
+	'^  map_perf/a: locked 0\.00 -> 1\.00, misses of L1d 10\.46 -> 13\.00$' $r compare --why "${misses[@]}"
+expect "compare --why: less than 10 % is not told" 1 '^0$' bash -c "$r compare --why '$dir/miss_a.json' '$dir/miss_b.json' | grep -c 'misses of'"
+expect "compare --why: misses of another model are not compared" 0 '^  map_perf/a: locked 0\.00 -> 1\.00$' \
+	$r compare --why "$dir/miss_a.json" "$dir/miss_d.json"
 
+expect "compare: without --why they are not told" 1 '^0$' bash -c "$r compare ${misses[*]} | grep -c 'misses of'"
