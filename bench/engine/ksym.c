@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <linux/perf_event.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -121,4 +122,17 @@ uint64_t ksym_address(const struct bpf_program *prog)
 	if (!prog || bpf_obj_get_info_by_fd(bpf_program__fd(prog), &info, &size))
 		return 0;
 	return address;
+}
+
+void ksym_name(const struct bpf_program *prog, char *name, size_t size)
+{
+	struct bpf_prog_info info = {};
+	__u32 len = sizeof(info);
+
+	*name = '\0';
+	if (!prog || bpf_obj_get_info_by_fd(bpf_program__fd(prog), &info, &len))
+		return;
+	snprintf(name, size, "bpf_prog_%02x%02x%02x%02x%02x%02x%02x%02x_%.15s", info.tag[0],
+		 info.tag[1], info.tag[2], info.tag[3], info.tag[4], info.tag[5], info.tag[6],
+		 info.tag[7], info.name);
 }

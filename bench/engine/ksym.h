@@ -34,5 +34,8 @@ void ksym_close(struct ksym *ksym);
 
 /* Returns the address of a program's code, or 0 if the kernel does not tell, or interprets it. */
 uint64_t ksym_address(const struct bpf_program *prog);
+/* Writes how the name of a program's code begins in a change: the kernel tells it even where it hides
+ * addresses (kernel.kptr_restrict).  Writes "" if there is no program. */
+void ksym_name(const struct bpf_program *prog, char *name, size_t size);
 
 #endif /* BENCH_ENGINE_KSYM_H */

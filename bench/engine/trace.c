@@ -45,6 +45,19 @@ static const char *no_window(const struct op *op)
 	return NULL;
 }
 
+static void say_program(const struct op *op, const struct bpf_program *prog)
+{
+	uint64_t address = ksym_address(prog);
+	char name[64];
+
+	if (address) {
+		mark_say("window\t%s\tprogram\t%llx", op->name, (unsigned long long)address);
+		return;
+	}
+	ksym_name(prog, name, sizeof(name));
+	mark_say("window\t%s\tnamed\t%s", op->name, name);
+}
+
 void trace_begin(struct measurement *m, struct op *op, bool keep)
 {
 	const struct op *of = op->hook ? op->base : op;
@@ -57,8 +70,7 @@ void trace_begin(struct measurement *m, struct op *op, bool keep)
 	if (of->user)
 		mark_say("window\t%s\tuser", op->name);
 	else
-		mark_say("window\t%s\tprogram\t%llx", op->name,
-			 (unsigned long long)ksym_address(of->loop_prog));
+		say_program(op, of->loop_prog);
 }
 
 void trace_end(struct op *op, int err, double share)

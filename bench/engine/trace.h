@@ -9,6 +9,7 @@
  *	round TEST OBJECT NUMBER	the following windows are of this round
  *	window OPERATION program ADDRESS	the next window is of a run of this operation: from
  *					the first to the last clock read by the program there
+ *	window OPERATION named NAME	... by the code whose name begins so: its address is hidden
  *	window OPERATION user		... from the first to the last clock read in user space
  *	took CLOCK COUNT SHARE		that window took so many clock units by the guest's clock,
  *					for so many operations, and the sample is this much for one

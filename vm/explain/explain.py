@@ -21,14 +21,14 @@ SEPARATOR = ";"
 
 @dataclass
 class Said:
-    """What the guest said of a window: where the program is whose clock reads are its ends, or None
-    for those of user space."""
+    """What the guest said of a window: where the program is whose clock reads are its ends, or how
+    its name begins, or None for those of user space."""
 
     test: str
     object: str
     round: int
     operation: str
-    program: int | None
+    program: int | str | None
     window: Window | None = None
 
 
@@ -50,6 +50,8 @@ class Story:
                 self._round = (test, of, int(number))
             case ("window", operation, "program", address):
                 self.windows.append(Said(*self._round, operation, int(address, 16)))
+            case ("window", operation, "named", name):
+                self.windows.append(Said(*self._round, operation, name))
             case ("window", operation, "user"):
                 self.windows.append(Said(*self._round, operation, None))
             case ("took", clock, n, share):
@@ -113,7 +115,7 @@ def walk_windows(trace: Trace, static: Static, story: Story, wanted: set[int]) -
 def _walk(trace: Trace, table: Symbols, said: Said, shapes: dict[int, Shape], clock: float | None) -> Walked:
     program = None
     if said.program is not None:
-        code = table.generated(said.program)
+        code = table.named(said.program) if isinstance(said.program, str) else table.generated(said.program)
         if not said.program or not code:
             return Walked(why="the kernel does not say where the program is (is it not compiled: net.core.bpf_jit_enable?)")
         program = (code[0], code[0] + code[1])

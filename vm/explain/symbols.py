@@ -89,15 +89,19 @@ class Symbols:
     static: Static
     _starts: list[int] = field(default_factory=list)
     _generated: dict[int, tuple[int, str]] = field(default_factory=dict)
+    # Their names as the kernel has them.
+    _names: dict[int, str] = field(default_factory=dict)
 
     def add(self, address: int, size: int, name: str) -> None:
         if address not in self._generated:
             insort(self._starts, address)
         self._generated[address] = (size, fold(name))
+        self._names[address] = name
 
     def remove(self, address: int) -> None:
         if self._generated.pop(address, None):
             self._starts.remove(address)
+            del self._names[address]
 
     def generated(self, address: int) -> tuple[int, int, str] | None:
         """Returns start, size and name of the generated code at the address."""
@@ -107,6 +111,11 @@ class Symbols:
         start = self._starts[at]
         size, name = self._generated[start]
         return (start, size, name) if address < start + size else None
+
+    def named(self, begin: str) -> tuple[int, int, str] | None:
+        """Returns start, size and name of the only generated code whose name begins so."""
+        found = [address for address, name in self._names.items() if name.startswith(begin)]
+        return (found[0], *self._generated[found[0]]) if len(found) == 1 else None
 
     def starts(self, address: int) -> bool:
         """Returns True if a function, or generated code, begins at the address."""

@@ -376,6 +376,17 @@ def test_a_trace_is_explained(tmp_path):
     assert "t/failed" not in found
 
 
+@pytest.mark.parametrize("name, explains", [
+    ("bpf_prog_6deef7357e7b4530_x", True), ("bpf_prog_6deef7357e7b4530", True), ("bpf_prog_7deef7357e7b4530", False), ("", False)])
+def test_a_program_whose_address_is_hidden_is_found_by_its_name(tmp_path, name, explains):
+    data = windows(WHOLE).replace(text("window", "x", "program", f"{PROGRAM:x}"), text("window", "x", "named", name))
+    found = explained(tmp_path, data + chunk("E"))["t/x"]
+    assert (found.get("sum") == 5) == explains and ("does not say where the program is" in found.get("reason", "")) != explains
+    # There are two of this name.
+    data = data.replace(CODE, CODE + text("code", f"{PROGRAM + 64:x}", "40", "bpf_prog_6deef7357e7b4530_x"))
+    assert "does not say where" in explained(tmp_path, data + chunk("E"))["t/x"]["reason"]
+
+
 def test_a_window_in_parts_and_one_that_is_the_same_again(tmp_path):
     parts = BLOCKS + run(0, 1, 2, kind="P") + run(3, 4, 5)
     assert explained(tmp_path, windows(parts) + chunk("E"))["t/x"]["sum"] == 5
