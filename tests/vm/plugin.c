@@ -194,6 +194,8 @@ static void mispredicts(void)
 	struct qemu_plugin_tb loop = block(0x3000, "\x90\x75\xfd");
 	struct qemu_plugin_tb call = sized(0x3003, "\x90\xe8\xf7\x1f\0\0", 5);
 	struct qemu_plugin_tb callee = sized(0x5000, "\x90\xc3", 1);
+	struct qemu_plugin_tb marking = block(0x5000, "\x90\xff\xd0");
+	struct qemu_plugin_tb rest = sized(0x5003, "\x90\xc3", 1);
 	struct qemu_plugin_tb back = block(0x3009, "\x90\xff\xe0");
 	struct qemu_plugin_tb other = block(0x6000, "\x90\x90\x90");
 
@@ -210,6 +212,12 @@ static void mispredicts(void)
 	execute(&callee);
 	/* It returns elsewhere. */
 	execute(&other);
+	/* A call of a mark and its return are seen by neither. */
+	execute(&call);
+	execute(&marking);
+	mark('-');
+	execute(&rest);
+	execute(&back);
 	mark(2);
 }
 
