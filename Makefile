@@ -90,7 +90,7 @@ endif
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all help deps run quick tools vmtest check check-fast man install dist-bin uninstall clean units fuzz selftest FORCE
+.PHONY: all help deps run quick tools vmtest atlas check check-fast man install dist-bin uninstall clean units fuzz selftest FORCE
 # Keep these intermediate files.  Not all files may be secondary: make does not rebuild a missing
 # secondary file for its own sake, and would not notice a new source.
 .SECONDARY: $(PROGS:%=$(BPF_BUILD)/%.bpf.o) $(UNITS:%=$(BUILD)/tests/unit/%.o)
@@ -144,6 +144,11 @@ vmtest:	## measure the kernels of configs/kernels.default under QEMU, without ro
 	@.ci/deps vm
 	@$(MAKE) --no-print-directory all
 	./vmtest.sh --skip-missing $(VM_KERNELS) -- $(ARGS)
+
+atlas:	## measure them with explanations: docs/atlas.md and build/atlas.html; VM_KERNELS, ARGS
+	@.ci/deps vm
+	@$(MAKE) --no-print-directory all
+	python3 -m vm.atlas docs/atlas.md $(BUILD)/atlas.html $(VM_KERNELS) -- -- $(ARGS)
 
 # The manual pages are what --help prints.
 man: $(MAN)	## make the manual pages, in build/man

@@ -17,6 +17,7 @@ export TMPDIR=$dir
 scripts=$PWD/.github/scripts
 workflow=.github/workflows/vmtest.yml
 locking=.github/workflows/lock.yml
+atlas=.github/workflows/atlas.yml
 read -ra kernels <<<"${ACTIONS_KERNELS:-6.1 6.12}"
 operation=helper_perf/ktime_get_ns
 

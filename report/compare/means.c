@@ -10,52 +10,51 @@
 /* A mean of less than this share of a test's operations is not that of the test. */
 #define SHARE 0.8
 
-static bool same_test(const char *a, const char *b)
+struct mean comparison_mean(const struct comparison *c,
+			    bool (*in)(const char *name, const void *arg), const void *arg)
 {
-	size_t n = strcspn(a, "/");
-
-	return n == strcspn(b, "/") && !strncmp(a, b, n);
-}
-
-/*
- * Returns the geometric mean of new to old over operations that both sides measured in time, and
- * their number in *n; NAN if there is none.  *of is the number of operations that a side measured.
- */
-static double mean(const struct comparison *c, size_t first, size_t end, size_t *n, size_t *of)
-{
+	struct mean mean = {};
 	double sum = 0;
 
-	*n = *of = 0;
-	for (size_t i = first; i < end; i++) {
+	for (size_t i = 0; i < c->n; i++) {
 		const struct difference *d = &c->diffs[i];
 
-		if (!unit_find(d->unit)->clock)
+		if (!unit_find(d->unit)->clock || !in(d->name, arg))
 			continue;
-		*of += (d->old && d->old->boots) || (d->new && d->new->boots);
+		mean.of += (d->old && d->old->boots) || (d->new && d->new->boots);
 		if (!d->old || !d->new || !d->old->boots || !d->new->boots ||
 		    d->old->value < LEAST || d->new->value < LEAST || d->old->imprecise ||
 		    d->new->imprecise)
 			continue;
 		sum += log(d->new->value / d->old->value);
-		++*n;
+		mean.n++;
 	}
-	return *n ? exp(sum / *n) : NAN;
+	mean.ratio = mean.n ? exp(sum / mean.n) : NAN;
+	mean.enough = mean.n && mean.n >= SHARE * mean.of;
+	return mean;
+}
+
+static bool same_test(const char *name, const void *other)
+{
+	size_t n = strcspn(name, "/");
+
+	return n == strcspn(other, "/") && !strncmp(name, other, n);
 }
 
 static void means_of(FILE *out, const struct comparison *c)
 {
-	size_t first, end, n, of;
-	double ratio;
+	for (size_t i = 0; i < c->n; i++) {
+		const char *name = c->diffs[i].name;
+		struct mean mean;
 
-	for (first = 0; first < c->n; first = end) {
-		for (end = first + 1; end < c->n; end++)
-			if (!same_test(c->diffs[first].name, c->diffs[end].name))
-				break;
-		ratio = mean(c, first, end, &n, &of);
-		if (n && n >= SHARE * of)
+		/* They are sorted by name. */
+		if (i && same_test(name, c->diffs[i - 1].name))
+			continue;
+		mean = comparison_mean(c, same_test, name);
+		if (mean.enough)
 			fprintf(out, "geometric mean  %-20.*s %s: %+.2f %% (%zu operations)\n",
-				(int)strcspn(c->diffs[first].name, "/"), c->diffs[first].name,
-				c->new->label, 100 * (ratio - 1), n);
+				(int)strcspn(name, "/"), name, c->new->label,
+				100 * (mean.ratio - 1), mean.n);
 	}
 }
 

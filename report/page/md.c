@@ -12,6 +12,7 @@
 #include "report/compare/why.h"
 #include "report/guide/template.h"
 #include "report/store/input.h"
+#include "report/page/md_families.h"
 #include "report/page/md_table.h"
 #include "report/page/md_text.h"
 #include "report/text/text.h"
@@ -208,11 +209,13 @@ struct command {
 	struct report_input input;
 	/* Write the report that the guides ask for, not the summary. */
 	bool report;
+	/* Write only the table of families. */
+	bool families;
 	/* With the functions that the largest changes are in. */
 	bool why;
 };
 
-enum { OPT_REPORT = 256, OPT_WHY };
+enum { OPT_REPORT = 256, OPT_WHY, OPT_FAMILIES };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -224,6 +227,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_REPORT:
 		command->report = true;
+		return 0;
+	case OPT_FAMILIES:
+		command->families = true;
 		return 0;
 	case OPT_WHY:
 		command->why = true;
@@ -241,6 +247,10 @@ int md_main(int argc, char **argv)
 		{ "report", OPT_REPORT, NULL, 0,
 		  "Write a report: environment, scenario, load, method, figures against budgets, "
 		  "conclusion",
+		  0 },
+		{ "families", OPT_FAMILIES, NULL, 0,
+		  "Write only a table of families of operations by kernels: means and changes "
+		  "against the first kernel",
 		  0 },
 		{ "why", OPT_WHY, NULL, 0,
 		  "With each change name the functions of the kernel that changed most, for "
@@ -279,8 +289,9 @@ int md_main(int argc, char **argv)
 			       err, sizeof(err));
 	}
 	if (!ret) {
-		ret = command.report ? template_write(stdout, views.view)
-				     : write_summary(views.view);
+		ret = command.report	 ? template_write(stdout, views.view)
+		      : command.families ? md_families(stdout, views.view)
+					 : write_summary(views.view);
 		snprintf(err, sizeof(err), "the summary cannot be written");
 	}
 	if (ret)

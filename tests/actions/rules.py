@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""rules.py WORKFLOW LOCK ACTION: checks our own rules for the three files.
+"""rules.py WORKFLOW LOCK ATLAS ACTION: checks our own rules for the four files.
 
 Only one job may write to the repository: the one of the lock file that opens its pull request.  A
 pull request of somebody else must not start it, and it must run nothing that was fetched or built.
@@ -89,11 +89,12 @@ def main():
     for path in sys.argv[1:]:
         with open(path, encoding="utf-8") as file:
             files.append(yaml.safe_load(file))
-    workflow, lock, action = files
+    workflow, lock, atlas, action = files
     faults = [*workflow_faults(workflow, {"pull_request", "schedule", "workflow_dispatch"}),
               *gate_faults(workflow["jobs"]),
               *workflow_faults(lock, {"schedule", "workflow_dispatch"}, ("propose",)),
               *writer_faults(lock["jobs"]["propose"]),
+              *workflow_faults(atlas, {"schedule", "workflow_dispatch"}),
               *action_faults(action)]
     print(*faults, sep="\n")
     sys.exit(1 if faults else 0)

@@ -26,6 +26,8 @@ for bad in '--append=init=/bin/sh' '6.1;id' '$(id)' '6.1"' '`id`'; do
 done
 expect "a pair of three kernels is refused" 1 '::error title=pair::' step plan KERNELS=6.1 PAIR='6.1 6.2 6.3'
 expect "invalid tests are refused" 1 '::error title=tests::' step run KERNELS=6.1 TESTS='x;id'
+expect "invalid tests of the atlas are refused" 1 '::error title=tests::' step atlas KERNELS=6.1 TESTS='x;id'
+expect "an invalid kernel of the atlas is refused" 1 '::error title=kernels::' step atlas KERNELS='6.1;id'
 expect "an invalid mode is refused" 1 '::error title=mode::' step run KERNELS=6.1 MODE='kvm --keep'
 expect "a missing object is refused" 1 '::error title=object::.*/none.o: no such file' step run KERNELS=6.1 OBJECT="$dir/none.o"
 expect "missing programs are refused" 1 '::error title=programs::.*/none\*.o: no such file' step run KERNELS=6.1 PROGRAMS="$dir/none*.o"

@@ -108,10 +108,14 @@ miss_of() {
 for name in a b c d; do
 	miss_of "miss_$name" "$([ $name = a ] && echo 6.1.0 || echo 6.12.0)"
 done
+made fam_a "insns()" "op('map_perf/a')['name'] = 'map_perf/hash_lookup_hit'" "op('map_perf/hash_lookup_hit').update(value=30, ci=[30, 30], rounds=[30] * 3)"
+made fam_b "insns()" "env['kernel_release'] = '6.12.0'" "op('map_perf/a')['name'] = 'map_perf/hash_lookup_hit'" "op('map_perf/hash_lookup_hit').update(value=15, ci=[15, 15], rounds=[15] * 3)"
 expect "compare --why: as many instructions, but others are dearer" 0 \
 	'^  map_perf/a: locked 0\.00 -> 1\.00, misses of L1d 10\.46 -> 13\.00$' $r compare --why "${misses[@]}"
 expect "compare --why: less than 10 % is not told" 1 '^0$' bash -c "$r compare --why '$dir/miss_a.json' '$dir/miss_b.json' | grep -c 'misses of'"
 expect "compare --why: misses of another model are not compared" 0 '^  map_perf/a: locked 0\.00 -> 1\.00$' \
 	$r compare --why "$dir/miss_a.json" "$dir/miss_d.json"
 
+expect "md --families: a row has each kernel's mean and changes" 0 '^\| map lookups \| 1 operations \| -50\.0 % \(0 slower, 1 faster\) \|$' \
+	$r md --families "$dir/fam_a.json" "$dir/fam_b.json"
 expect "compare: without --why they are not told" 1 '^0$' bash -c "$r compare ${misses[*]} | grep -c 'misses of'"
