@@ -68,8 +68,9 @@ int md_families(FILE *out, const struct report_view *view)
 		}
 		if (!most)
 			continue;
-		fprintf(out, "| %s | %zu operations", family_name(family),
-			measured(view, view->sides, family));
+		most = measured(view, view->sides, family);
+		fprintf(out, "| %s | %zu operation%s", family_name(family), most,
+			most == 1 ? "" : "s");
 		for (size_t i = 0; i + 1 < view->n; i++)
 			cell(out, &view->comparisons[i], family);
 		fputs(" |\n", out);

@@ -116,6 +116,6 @@ expect "compare --why: less than 10 % is not told" 1 '^0$' bash -c "$r compare -
 expect "compare --why: misses of another model are not compared" 0 '^  map_perf/a: locked 0\.00 -> 1\.00$' \
 	$r compare --why "$dir/miss_a.json" "$dir/miss_d.json"
 
-expect "md --families: a row has each kernel's mean and changes" 0 '^\| map lookups \| 1 operations \| -50\.0 % \(0 slower, 1 faster\) \|$' \
+expect "md --families: a row has each kernel's mean and changes" 0 '^\| map lookups \| 1 operation \| -50\.0 % \(0 slower, 1 faster\) \|$' \
 	$r md --families "$dir/fam_a.json" "$dir/fam_b.json"
 expect "compare: without --why they are not told" 1 '^0$' bash -c "$r compare ${misses[*]} | grep -c 'misses of'"
