@@ -12,11 +12,13 @@
 
 #include "test_progs.h"
 #include "progs/map_perf.h"
+#include "map_perf/collisions.h"
 #include "map_perf/memory.h"
 #include "map_perf_user.h"
 
 #include "map_perf_array.skel.h"
 #include "map_perf_cgrp_storage.skel.h"
+#include "map_perf_collisions.skel.h"
 #include "map_perf_hash.skel.h"
 #include "map_perf_hash_1m.skel.h"
 #include "map_perf_hash_size.skel.h"
@@ -298,6 +300,11 @@ static const struct bench_object objects[] = {
 	{ BENCH_OBJECT(map_perf_hash), .setup = fill },
 	{ BENCH_OBJECT(map_perf_hash_size), .setup = fill },
 	{ BENCH_OBJECT(map_perf_hash_1m), .setup = fill, .slow = true, .every = 4 },
+	{
+		BENCH_OBJECT(map_perf_collisions),
+		.setup = fill_collisions,
+		.derived = map_collision_derived,
+	},
 	{ BENCH_OBJECT(map_perf_lru), .open = size_lru, .setup = fill },
 	{ BENCH_OBJECT(map_perf_lpm), .setup = fill_lpm },
 	{ BENCH_OBJECT(map_perf_lpm_1m), .setup = fill_lpm_1m, .slow = true, .every = 4 },

@@ -12,4 +12,8 @@
 #define INNERS 4
 #define STORAGES 100
 
+/* Buckets of a hash whose keys collide, and the key that a walk through its bucket finds last. */
+#define BUCKETS 1024
+#define LAST_KEY 0
+
 #endif /* MAP_PERF_H */
