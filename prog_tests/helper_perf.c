@@ -11,6 +11,7 @@
 #include <bpf/bpf.h>
 
 #include "test_progs.h"
+#include "helper_perf/helper_perf.h"
 
 #include "helper_perf_clock.skel.h"
 #include "helper_perf_copy.skel.h"
@@ -252,36 +253,37 @@ static int settle_lines(struct bench_round *round)
 
 /* ------------------------------------------------------------------- the test */
 
-static const struct bench_object objects[] = {
-	{ BENCH_OBJECT(helper_perf_clock) },
-	{ BENCH_OBJECT(helper_perf_task) },
-	{ BENCH_OBJECT(helper_perf_probe), USER_PAGES_OF_ROUNDS },
-	{ BENCH_OBJECT(helper_perf_copy), USER_PAGES_OF_ROUNDS },
-	{ BENCH_OBJECT(helper_perf_stack), .tweaks = stack_tweaks },
-	{
-		BENCH_OBJECT(helper_perf_depth),
-		.trigger = rename_deep,
-		.tweaks = depth_tweaks,
-		.derived = depth_derived,
-	},
-	{
-		BENCH_OBJECT(helper_perf_trace),
-		.ctx_size = sizeof(struct trace),
-		.before = divert_lines,
-		.after = put_back_lines,
-		.setup = settle_lines,
-		.tweaks = trace_tweaks,
-	},
-	{ BENCH_OBJECT(helper_perf_data) },
-	{ BENCH_OBJECT(helper_perf_loop) },
-	{ BENCH_OBJECT(helper_perf_net) },
-	{ BENCH_OBJECT(helper_perf_lock) },
-	{ BENCH_OBJECT(helper_perf_kfunc) },
-	{ BENCH_OBJECT(helper_perf_cpumask), .trigger = rename_deep },
-	{},
-};
-
 void test_helper_perf(struct bench *bench)
 {
+	const struct bench_object objects[] = {
+		{ BENCH_OBJECT(helper_perf_clock) },
+		helper_perf_user_clock,
+		{ BENCH_OBJECT(helper_perf_task) },
+		{ BENCH_OBJECT(helper_perf_probe), USER_PAGES_OF_ROUNDS },
+		{ BENCH_OBJECT(helper_perf_copy), USER_PAGES_OF_ROUNDS },
+		{ BENCH_OBJECT(helper_perf_stack), .tweaks = stack_tweaks },
+		{
+			BENCH_OBJECT(helper_perf_depth),
+			.trigger = rename_deep,
+			.tweaks = depth_tweaks,
+			.derived = depth_derived,
+		},
+		{
+			BENCH_OBJECT(helper_perf_trace),
+			.ctx_size = sizeof(struct trace),
+			.before = divert_lines,
+			.after = put_back_lines,
+			.setup = settle_lines,
+			.tweaks = trace_tweaks,
+		},
+		{ BENCH_OBJECT(helper_perf_data) },
+		{ BENCH_OBJECT(helper_perf_loop) },
+		{ BENCH_OBJECT(helper_perf_net) },
+		{ BENCH_OBJECT(helper_perf_lock) },
+		{ BENCH_OBJECT(helper_perf_kfunc) },
+		{ BENCH_OBJECT(helper_perf_cpumask), .trigger = rename_deep },
+		{},
+	};
+
 	bench_run(bench, objects);
 }
