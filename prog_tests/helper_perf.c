@@ -25,6 +25,7 @@
 #include "helper_perf_probe.skel.h"
 #include "helper_perf_stack.skel.h"
 #include "helper_perf_task.skel.h"
+#include "helper_perf_timer.skel.h"
 #include "helper_perf_trace.skel.h"
 
 /* The same as in progs/helper_perf_probe.c. */
@@ -251,6 +252,11 @@ static int settle_lines(struct bench_round *round)
 	return tracefs_divert_settle(trace->divert);
 }
 
+static const struct bench_tweak timer_tweaks[] = {
+	{ .name = "timer_arm_cancel_tracing", .elsewhere = "Linux 7.2 allows it, 6.18 does not" },
+	{},
+};
+
 /* ------------------------------------------------------------------- the test */
 
 void test_helper_perf(struct bench *bench)
@@ -280,6 +286,7 @@ void test_helper_perf(struct bench *bench)
 		{ BENCH_OBJECT(helper_perf_loop) },
 		{ BENCH_OBJECT(helper_perf_net) },
 		{ BENCH_OBJECT(helper_perf_lock) },
+		{ BENCH_OBJECT(helper_perf_timer), .tweaks = timer_tweaks },
 		{ BENCH_OBJECT(helper_perf_kfunc) },
 		{ BENCH_OBJECT(helper_perf_cpumask), .trigger = rename_deep },
 		{},

@@ -2,10 +2,7 @@
 /* Objects that live in map values: spin locks and timers. */
 #define BENCH_SEC "tc"
 #include "bench.bpf.h"
-
-#define CLOCK_MONOTONIC 1
-/* Far beyond the end of the run, so the timer never fires. */
-#define LATER_NS 60000000000ULL
+#include "helper_perf_timer.bpf.h"
 
 /* The guard of a program looks up its value before the clock starts, and passes it to the
  * operations in place of the context. */
@@ -40,41 +37,5 @@ BENCH_ON(guarded, spin_lock_unlock)
 	bpf_spin_unlock(&guarded->lock);
 }
 
-struct timed {
-	struct bpf_timer timer;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct timed);
-} timers SEC(".maps");
-
-static int fired(void *map, __u32 *key, struct timed *timed)
-{
-	return 0;
-}
-
-/* A timer can be initialised only once, so the error of the second time does not matter. */
-static __always_inline struct timed *timed(void)
-{
-	struct timed *timed;
-	__u32 key = 0;
-
-	timed = bpf_map_lookup_elem(&timers, &key);
-	if (timed)
-		bpf_timer_init(&timed->timer, &timers, CLOCK_MONOTONIC);
-	return timed;
-}
-
-/* Starts a timer and cancels it before it fires. Cancelling removes the callback, so arming sets it
- * and starts the timer. */
-BENCH_ON(timed, timer_arm_cancel)
-{
-	struct timed *timed = ctx;
-
-	bpf_timer_set_callback(&timed->timer, fired);
-	done(bpf_timer_start(&timed->timer, LATER_NS, 0));
-	done(bpf_timer_cancel(&timed->timer));
-}
+/* Starts a timer and cancels it before it fires. */
+BENCH_TIMER(timer_arm_cancel)

@@ -3,6 +3,7 @@
 #define BENCH_SEC "xdp"
 #include "bench.bpf.h"
 #include "hook_perf_packet.bpf.h"
+#include "hook_perf_xdp.bpf.h"
 
 /* The destination port of the test's frames: prog_tests/hook_perf/packet_net.c. */
 #define PORT 80
@@ -74,22 +75,6 @@ static __always_inline int parse_rules(struct xdp_md *ctx)
 	return flow.dest == bpf_htons(PORT) ? XDP_DROP : XDP_PASS;
 }
 
-/*
- * Takes the time of runs that the kernel repeats: from the first run to the one after the last
- * of bench_out.n, so that starting and ending are not included. User space sets runs to 0 and
- * sets n.
- */
-static __always_inline void tick(void)
-{
-	__u64 run = bench_out.runs;
-
-	if (run == 0)
-		bench_out.ns = bpf_ktime_get_ns();
-	else if (run == bench_out.n)
-		bench_out.ns = bpf_ktime_get_ns() - bench_out.ns;
-	bench_out.runs = run + 1;
-}
-
 /* Two programs each: one to be attached, one to be repeated. */
 #define XDP_PROG(name)                                                                             \
 	SEC("xdp") int xdp_##name(struct xdp_md *ctx)                                              \
@@ -108,12 +93,6 @@ XDP_PROG(tx)
 XDP_PROG(redirect)
 XDP_PROG(parse)
 XDP_PROG(parse_rules)
-
-SEC("xdp") int timed_empty(struct xdp_md *ctx)
-{
-	tick();
-	return XDP_ABORTED;
-}
 
 /* The end of the path: counts the frames that arrive there. */
 SEC("xdp") int xdp_end(struct xdp_md *ctx)

@@ -159,6 +159,9 @@ struct bench_tweak {
 	int (*around)(struct bench_round *round, int (*run)(void *arg), void *arg);
 	/* The name under which bench_out.note per run is reported. */
 	const char *note;
+	/* For an operation that many kernels refuse: what the reason of a refusal says of others,
+	 * such as "Linux 7.2 allows it, 6.18 does not". */
+	const char *elsewhere;
 };
 
 /* Name, bytes and descriptions of an object, from the skeleton that the test includes. An object

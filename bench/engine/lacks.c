@@ -135,11 +135,13 @@ static bool least_refused(const struct group *group, const struct op *op, char *
 /* Stops an operation whose programs the kernel refused to load. */
 void lacks_refused(const struct group *group, struct op *op, int err, const char *why)
 {
+	const char *elsewhere = op->tweak ? op->tweak->elsewhere : NULL;
 	char least[REASON_SIZE];
 
 	if (op_state_for(err) == OP_FAILED && least_refused(group, op, least, sizeof(least)))
 		op_stop(op, OP_SKIPPED, CAUSE_MISSING,
-			"this kernel refuses the least program that does it: %s", least);
+			"this kernel refuses the least program that does it: %s%s%s", least,
+			elsewhere ? "; " : "", elsewhere ? elsewhere : "");
 	else
 		op_stop(op, op_state_for(err), lacks_cause(err), "%s", why);
 }

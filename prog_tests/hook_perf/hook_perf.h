@@ -6,13 +6,16 @@
 #include "test_progs.h"
 
 extern const struct bench_object hook_perf_kernel;
+extern const struct bench_object hook_perf_offset, hook_perf_optimized;
 extern const struct bench_object hook_perf_attach, hook_perf_attach_many;
 extern const struct bench_object hook_perf_xdp_test_run, hook_perf_xdp_live, hook_perf_xdp;
+extern const struct bench_object hook_perf_xdp_chain;
 extern const struct bench_object hook_perf_tc, hook_perf_netkit;
 extern const struct bench_object hook_perf_syscall, hook_perf_uprobe, hook_perf_usdt;
+extern const struct bench_object hook_perf_malloc, hook_perf_seccomp;
 extern const struct bench_object hook_perf_lsm;
 extern const struct bench_object hook_perf_cgroup;
-extern const struct bench_object hook_perf_socket;
+extern const struct bench_object hook_perf_socket, hook_perf_sk_skb;
 extern const struct bench_object hook_perf_flow;
 extern const struct bench_object hook_perf_perf_event;
 

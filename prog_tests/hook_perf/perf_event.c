@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Handlers of perf's software events, for this thread only. */
+/* Handlers of perf's events, for this thread only. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,9 @@
 #define PAGES 64
 /* Period of the clock's events: twice the shortest one of the kernel. */
 #define CLOCK_PERIOD_NS 20000
-/* Events of the clock per run. */
+/* Period of the processor's cycles: about the same time. */
+#define CYCLES_PERIOD 60000
+/* Events of the clock, or of cycles, per run. */
 #define CLOCK_EVENTS 16
 /* Iterations of the spinning loop, some 20 us, and how often it runs. */
 #define SPINS 40000
@@ -25,10 +27,10 @@
 #define CLOCK_SPINS_MAX 200000000
 
 /* Opens an event of this thread with this period. */
-static int open_event(unsigned int config, uint64_t period)
+static int open_event(unsigned int type, unsigned int config, uint64_t period)
 {
 	struct perf_event_attr attr = {
-		.type = PERF_TYPE_SOFTWARE,
+		.type = type,
 		.config = config,
 		.sample_period = period,
 		.disabled = 1,
@@ -42,16 +44,21 @@ static int open_event(unsigned int config, uint64_t period)
 static int attach_page_fault(struct bench_round *round, const struct bpf_program *prog,
 			     struct bpf_link **link)
 {
-	return perf_event_attach(prog, open_event(PERF_COUNT_SW_PAGE_FAULTS, 1), link);
+	return perf_event_attach(prog, open_event(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS, 1),
+				 link);
 }
+
+/* An event that comes by itself, and the program on it. */
+struct sampled {
+	struct bpf_link *link;
+	int event;
+};
 
 /* What setup() keeps for the other callbacks. */
 struct perf_event {
 	char *pages;
 	size_t page_size;
-	/* The link of perf_event_cpu_clock, and its event. */
-	struct bpf_link *link;
-	int clock;
+	struct sampled clock, cycles;
 };
 
 static int forget_pages(struct bench_round *round, unsigned int n)
@@ -70,7 +77,7 @@ static int touch_pages(struct bench_round *round, unsigned int n, double *ns)
 	return 0;
 }
 
-/* ---------------------------------------------------------------- the clock */
+/* ------------------------------------------------- the clock, and the PMU */
 
 /* Spins until the counter has this value. Returns the iterations, at most this many. */
 static __attribute__((noinline)) uint64_t spin(volatile unsigned long long *count,
@@ -101,31 +108,74 @@ static double spin_alone(volatile unsigned long long *count)
 	return shortest;
 }
 
+/* Attaches the program, and leaves the event disabled. Returns 0, 1 if the program is not loaded, or
+ * a negative errno. */
+static int attach_sampled(struct bench_round *round, struct sampled *sampled, const char *name,
+			  int event)
+{
+	const struct bpf_program *prog = bpf_object__find_program_by_name(round->obj, name);
+	int err;
+
+	if (event < 0)
+		return event;
+	if (!prog || bpf_program__fd(prog) < 0) {
+		close(event);
+		return 1;
+	}
+	sampled->event = event;
+	err = perf_event_attach(prog, event, &sampled->link);
+	/* Attaching enables the event. */
+	if (!err && ioctl(event, PERF_EVENT_IOC_DISABLE, 0))
+		err = -errno;
+	return err;
+}
+
 /* Measures how much longer a loop takes because of its events. It counts the iterations; the time
  * of an iteration without events was measured directly before. */
-static int count_clock(struct bench_round *round, unsigned int n, double *ns)
+static int count_events(struct bench_round *round, const struct sampled *sampled, unsigned int n,
+			double *ns)
 {
 	volatile unsigned long long *count = &round->out->note;
-	struct perf_event *priv = round->priv;
 	double alone = spin_alone(count);
 	uint64_t start, with, turns;
 
 	*count = 0;
-	if (ioctl(priv->clock, PERF_EVENT_IOC_ENABLE, 0))
+	if (ioctl(sampled->event, PERF_EVENT_IOC_ENABLE, 0))
 		return -errno;
 	start = clock_ns();
 	turns = spin(count, n, CLOCK_SPINS_MAX);
 	with = clock_ns() - start;
-	if (ioctl(priv->clock, PERF_EVENT_IOC_DISABLE, 0))
+	if (ioctl(sampled->event, PERF_EVENT_IOC_DISABLE, 0))
 		return -errno;
 	*ns = with - alone * turns / SPINS;
 	return *count >= n ? 0 : -ETIME;
 }
 
+static int count_clock(struct bench_round *round, unsigned int n, double *ns)
+{
+	struct perf_event *priv = round->priv;
+
+	return count_events(round, &priv->clock, n, ns);
+}
+
+/* Many machines have no such event, and virtual ones as a rule. */
+static int count_cycles(struct bench_round *round, unsigned int n, double *ns)
+{
+	struct perf_event *priv = round->priv;
+	int err = 0;
+
+	if (!priv->cycles.link)
+		err = attach_sampled(
+			round, &priv->cycles, "perf_event_cycles",
+			open_event(PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES, CYCLES_PERIOD));
+	if (err)
+		return bench_skip(round, CAUSE_MACHINE,
+				  "no PMU whose cycles raise an interrupt: %s", strerror(-err));
+	return count_events(round, &priv->cycles, n, ns);
+}
+
 static int setup(struct bench_round *round)
 {
-	struct bpf_program *prog =
-		bpf_object__find_program_by_name(round->obj, "perf_event_cpu_clock");
 	struct perf_event *priv = calloc(1, sizeof(*priv));
 	int err;
 
@@ -139,14 +189,10 @@ static int setup(struct bench_round *round)
 		return -errno;
 	/* Without huge pages there is a fault for each page. */
 	madvise(priv->pages, PAGES * priv->page_size, MADV_NOHUGEPAGE);
-	if (!prog || bpf_program__fd(prog) < 0)
-		return 0;
-	priv->clock = open_event(PERF_COUNT_SW_CPU_CLOCK, CLOCK_PERIOD_NS);
-	err = perf_event_attach(prog, priv->clock, &priv->link);
-	/* Attaching enables the event. */
-	if (!err && ioctl(priv->clock, PERF_EVENT_IOC_DISABLE, 0))
-		err = -errno;
-	return err;
+	err = attach_sampled(
+		round, &priv->clock, "perf_event_cpu_clock",
+		open_event(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK, CLOCK_PERIOD_NS));
+	return err < 0 ? err : 0;
 }
 
 static void teardown(struct bench_round *round)
@@ -156,7 +202,8 @@ static void teardown(struct bench_round *round)
 	/* setup() has failed. */
 	if (!priv)
 		return;
-	bpf_link__destroy(priv->link);
+	bpf_link__destroy(priv->clock.link);
+	bpf_link__destroy(priv->cycles.link);
 	if (priv->pages != MAP_FAILED)
 		munmap(priv->pages, PAGES * priv->page_size);
 	free(priv);
@@ -178,6 +225,15 @@ static const struct bench_user_op user_ops[] = {
 		.n = CLOCK_EVENTS,
 		.no_tail = true,
 	},
+	{
+		.name = "perf_event_cycles",
+		.about = "One overflow of the processor's cycle counter, interrupt and empty "
+			 "program",
+		.run = count_cycles,
+		.needs_prog = "perf_event_cycles",
+		.n = CLOCK_EVENTS,
+		.no_tail = true,
+	},
 	{},
 };
 
@@ -193,6 +249,14 @@ static const struct bench_derived derived[] = {
 		.about = "The share of a CPU that such events take at 10 kHz",
 		.a = "perf_event_cpu_clock",
 		.b = "perf_event_cpu_clock",
+		.figure = at_10_khz,
+		.unit = "%",
+	},
+	{
+		.name = "perf_event_cycles_10khz",
+		.about = "The share of a CPU that such overflows take at 10 kHz",
+		.a = "perf_event_cycles",
+		.b = "perf_event_cycles",
 		.figure = at_10_khz,
 		.unit = "%",
 	},

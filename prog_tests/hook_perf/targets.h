@@ -21,6 +21,9 @@ void target_uretprobe_push(void);
 void target_uretprobe_ret(void);
 void target_uprobe_multi(void);
 void target_uretprobe_multi(void);
+void target_uprobe_pid(void);
+void target_uprobe_other_pid(void);
+void target_uprobe_filter(void);
 /* Functions with the USDT probes bpf_perf:nop and bpf_perf:nop5. */
 void target_usdt_nop(void);
 void target_usdt_nop5(void);

@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,11 +21,14 @@
 #include "hook_perf/packet_net.h"
 
 #include "hook_perf_xdp.skel.h"
+#include "hook_perf_xdp_chain.skel.h"
 
 /* Runs per system call. */
 #define REPEAT 1024
 /* Whole batches of live frames: the kernel processes 64 at a time. */
 #define FRAMES 256
+/* Programs that follow each other: CHAIN of progs/hook_perf_xdp_chain.c. */
+#define CHAIN 10
 
 /* What a round repeats. */
 struct repeated {
@@ -67,6 +71,18 @@ static int test_run(struct bench_round *round, unsigned int n, double *ns)
 	LIBBPF_OPTS(bpf_test_run_opts, opts);
 
 	return repeat(round, n, &opts, ns);
+}
+
+/* Of a chain of programs only the last one drops the packet. */
+static int chain_run(struct bench_round *round, unsigned int n, double *ns)
+{
+	const struct repeated *repeated = round->priv;
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+	int err = repeat(round, n, &opts, ns);
+
+	if (!err && repeated->prog != repeated->base && opts.retval != XDP_DROP)
+		err = -ENODATA;
+	return err;
 }
 
 /* The frames look as if they had come in by the far device. */
@@ -150,6 +166,20 @@ static int begin_test_run(struct bench_round *round)
 	return begin(round, prog_fd(round, "timed_empty"), XDP_FLAGS_SKB_MODE);
 }
 
+static int begin_chain(struct bench_round *round)
+{
+	int map = bench_map_fd(round, "chain"), err = begin_test_run(round), prog;
+	char name[16];
+
+	for (uint32_t i = 0; !err && map >= 0 && i < CHAIN; i++) {
+		snprintf(name, sizeof(name), "link%u", i);
+		prog = prog_fd(round, name);
+		if (bpf_map_update_elem(map, &i, &prog, BPF_ANY))
+			err = -errno;
+	}
+	return err;
+}
+
 /* In the driver: otherwise frames can neither come in by a device nor be sent to it. */
 static int begin_live(struct bench_round *round)
 {
@@ -179,6 +209,7 @@ static void end_live(struct bench_round *round)
 	}
 #define TEST_RUN(program)                                                                          \
 	REPEATED(program, "test_run", "on data, in repeated test runs", "base_test_run", REPEAT)
+#define IN_CHAIN(program, what) REPEATED(program, "test_run", what, "base_chain", REPEAT)
 #define LIVE(program)                                                                              \
 	REPEATED(program, "live", "on live frames, and what becomes of them", "base_live", FRAMES)
 
@@ -195,6 +226,22 @@ static const struct bench_user_op test_run_ops[] = {
 static const struct bench_hook test_run_hooks[] = {
 	TEST_RUN(drop),	 TEST_RUN(pass),	TEST_RUN(tx), TEST_RUN(redirect),
 	TEST_RUN(parse), TEST_RUN(parse_rules), {},
+};
+
+static const struct bench_user_op chain_ops[] = {
+	{ .name = "base_chain",
+	  .run = chain_run,
+	  .n = REPEAT,
+	  .hidden = true,
+	  .no_tail = true,
+	  .needs_prog = "timed_empty" },
+	{},
+};
+
+static const struct bench_hook chain_hooks[] = {
+	IN_CHAIN(dispatcher, "that calls ten others as functions"),
+	IN_CHAIN(tail_calls, "and ten others by tail calls"),
+	{},
 };
 
 static const struct bench_user_op live_ops[] = {
@@ -265,6 +312,17 @@ const struct bench_object hook_perf_xdp_test_run = {
 	.teardown = end,
 	.user_ops = test_run_ops,
 	.hooks = test_run_hooks,
+};
+
+const struct bench_object hook_perf_xdp_chain = {
+	BENCH_OBJECT(hook_perf_xdp_chain),
+	.ctx_size = sizeof(struct packet_net),
+	.before = before,
+	.after = packet_net_after,
+	.setup = begin_chain,
+	.teardown = end,
+	.user_ops = chain_ops,
+	.hooks = chain_hooks,
 };
 
 const struct bench_object hook_perf_xdp_live = {
