@@ -226,6 +226,8 @@ struct bench_object {
 	unsigned int every;
 	/* --quick runs leave the object out. */
 	bool slow;
+	/* All runs leave the object out, unless they name one of its operations: it takes a minute. */
+	bool only_named;
 	/* Instruction mode: one round is enough, because instructions repeat. For objects that take
 	 * an emulated machine a minute. */
 	bool one_round;

@@ -154,6 +154,17 @@ static void name_operations(const struct bench *bench)
 						       "about", op->about));
 }
 
+static bool is_named(const struct group *group, const struct bench *bench)
+{
+	const struct bench_config *config = bench->config;
+	const struct op *op;
+
+	for (op = group->ops; op < group->ops + group->n; op++)
+		if (config->named && config->named(config->selected_arg, config->test, op->name))
+			return true;
+	return false;
+}
+
 /* Called before the first round: prepares the object and finds out what the kernel lacks. */
 static void prepare(struct group *group, const struct bench *bench)
 {
@@ -162,6 +173,9 @@ static void prepare(struct group *group, const struct bench *bench)
 	if (bench->config->quick && group->object->slow)
 		group_stop(group, OP_SKIPPED, CAUSE_LEFT_OUT,
 			   "left out of --quick runs: it takes too long");
+	else if (group->object->only_named && !is_named(group, bench))
+		group_stop(group, OP_SKIPPED, CAUSE_LEFT_OUT,
+			   "left out unless it is named, as by -a: it takes a minute");
 	else if (!context_open(group, bench))
 		lacks_scan(group, bench);
 }

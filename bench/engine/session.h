@@ -39,6 +39,9 @@ struct bench_config {
 	const char *test;
 	/* Returns true if the command line selects the operation. */
 	bool (*selected)(const void *arg, const char *test, const char *op);
+	/* Returns true if the command line says the operation's whole name; NULL if none is said.
+	 */
+	bool (*named)(const void *arg, const char *test, const char *op);
 	const void *selected_arg;
 	/* The object that bench_run_file() measures. */
 	const char *object_file;

@@ -43,6 +43,15 @@ bool catalog_selected(const void *arg, const char *test, const char *op)
 			   catalog_op_number(catalog, number, op));
 }
 
+bool catalog_named(const void *arg, const char *test, const char *op)
+{
+	const struct catalog *catalog = arg;
+	unsigned int number = catalog_test_number(catalog, test);
+
+	return selector_named(catalog->selector, test, number, op,
+			      catalog_op_number(catalog, number, op));
+}
+
 size_t catalog_selected_ops(const struct catalog *catalog, const char *test)
 {
 	unsigned int number = catalog_test_number(catalog, test);

@@ -21,7 +21,8 @@ struct catalog {
 unsigned int catalog_test_number(const struct catalog *catalog, const char *test);
 unsigned int catalog_op_number(const struct catalog *catalog, unsigned int test, const char *op);
 
-/* A callback for bench_config.selected; arg is the catalog. */
+/* Callbacks for bench_config.selected and .named; arg is the catalog. */
+bool catalog_named(const void *arg, const char *test, const char *op);
 bool catalog_selected(const void *arg, const char *test, const char *op);
 
 /* Returns how many operations of the test are selected. */

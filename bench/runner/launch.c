@@ -193,6 +193,7 @@ int launch_run(struct children *all, const struct launch *launch)
 			.run = listed->run,
 			.config = {
 				.selected = catalog_selected,
+				.named = catalog_named,
 				.selected_arg = launch->catalog,
 				.object_file = listed->config.object_file,
 				.run_arg = listed->config.run_arg,

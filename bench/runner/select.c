@@ -317,6 +317,30 @@ bool selector_op(const struct selector *selector, const char *test, unsigned int
 	return allowed(selector, test, op) && numbered(selector, test_number, op_number);
 }
 
+static bool is_name(const struct pattern *p, const char *test, const char *op)
+{
+	return p->kind == SELECT_ALLOW && p->op && !strcmp(p->test, test) && !strcmp(p->op, op);
+}
+
+static bool is_number(const struct numbers *n, unsigned int test, unsigned int op)
+{
+	return op && n->first == test && n->op_first == op && n->op_last == op;
+}
+
+bool selector_named(const struct selector *selector, const char *test, unsigned int test_number,
+		    const char *op, unsigned int op_number)
+{
+	size_t i;
+
+	for (i = 0; i < selector->n_patterns; i++)
+		if (is_name(&selector->patterns[i], test, op))
+			return true;
+	for (i = 0; i < selector->n_numbers; i++)
+		if (is_number(&selector->numbers[i], test_number, op_number))
+			return true;
+	return false;
+}
+
 const char *selector_unmatched(const struct selector *selector)
 {
 	size_t i;

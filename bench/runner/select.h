@@ -41,6 +41,11 @@ bool selector_test(const struct selector *selector, const char *test, unsigned i
 bool selector_op(const struct selector *selector, const char *test, unsigned int test_number,
 		 const char *op, unsigned int op_number);
 
+/* Returns true if the selection says this operation and no other: -a with both names and without
+ * wildcards, or -n with a single number of it. */
+bool selector_named(const struct selector *selector, const char *test, unsigned int test_number,
+		    const char *op, unsigned int op_number);
+
 /* Returns a pattern that matched none of the names asked about, or NULL if all matched. */
 const char *selector_unmatched(const struct selector *selector);
 

@@ -6,6 +6,21 @@
 #include "load_perf/places.h"
 
 #if defined(__x86_64__)
+/* As in hook_perf/targets.c, a note of each place of a USDT probe. */
+#define USDT(name)                                                                                 \
+	"990:	nop\n"                                                                               \
+	".pushsection .note.stapsdt, \"\", %note\n"                                                \
+	".balign 4\n"                                                                              \
+	".4byte 992f - 991f, 994f - 993f, 3\n"                                                     \
+	"991: .asciz \"stapsdt\"\n"                                                                \
+	"992: .balign 4\n"                                                                         \
+	"993: .8byte 990b, 0, 0\n"                                                                 \
+	".asciz \"load_perf\"\n"                                                                   \
+	".asciz \"" name "\"\n"                                                                    \
+	".asciz \"\"\n"                                                                            \
+	"994: .balign 4\n"                                                                         \
+	".popsection\n"
+
 asm(".pushsection .text\n"
     ".globl load_perf_places\n"
     ".hidden load_perf_places\n"
@@ -13,10 +28,11 @@ asm(".pushsection .text\n"
     "load_perf_places:\n"
     ".rept 1000\n"
     "	nop\n"
-    ".endr\n"
-    "	ret\n"
-    ".size load_perf_places, . - load_perf_places\n"
-    ".popsection\n");
+    ".endr\n" USDT("one") ".rept 100\n" USDT(
+	    "hundred") ".endr\n"
+		       "	ret\n"
+		       ".size load_perf_places, . - load_perf_places\n"
+		       ".popsection\n");
 void load_perf_places(void);
 
 struct place {

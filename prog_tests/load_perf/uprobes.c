@@ -10,6 +10,7 @@
 #include "load_perf/places.h"
 
 #include "load_perf.skel.h"
+#include "load_perf_usdt.skel.h"
 
 #define PROGRAM "/proc/self/exe"
 
@@ -78,13 +79,57 @@ static int uprobe_multi(struct bench_round *round, unsigned int n, struct times 
 	return err;
 }
 
+/* By one call of libbpf, which finds the places in the program's file. */
+static int usdt(struct bench_round *round, unsigned int n, struct times *times)
+{
+	const struct bpf_program *prog = find(round, "on_usdt");
+	const char *name = n == 1 ? "one" : "hundred";
+	uint64_t start = clock_ns(), middle;
+	struct bpf_link *link =
+		bpf_program__attach_usdt(prog, getpid(), PROGRAM, "load_perf", name, NULL);
+	int err = link ? 0 : -errno;
+
+	middle = clock_ns();
+	bpf_link__destroy(link);
+	*times = (struct times){ middle - start, clock_ns() - middle };
+	return err;
+}
+
+/* Longest time without a word of ours to test_progs, which ends a silent test after 60 s (-w). */
+#define SILENT_NS 55e9
+/* Many probes, one by one, are tried with a few first. */
+#define FEW 10
+#define MANY 1000
+
+/* Skips what would take too long here: kernels differ by a hundred times. */
+static int check_time(struct bench_round *round, const struct attached *attached)
+{
+	struct times few;
+	double expected;
+	int err;
+
+	if (attached->run != uprobes || attached->n < MANY)
+		return 0;
+	err = attached->run(round, FEW, &few);
+	expected = (few.attach + few.detach) * attached->n / FEW;
+	if (err || expected < SILENT_NS)
+		return err;
+	return bench_skip(round, CAUSE_LEFT_OUT,
+			  "removing %u would take %.0f s here, as %d take %.2f s", attached->n,
+			  expected / 1e9, FEW, few.detach / 1e9);
+}
+
 /* Attaches and detaches; the time of the latter is kept for the operation that comes after. */
 static int attach(struct bench_round *round, unsigned int n, double *ns)
 {
 	const struct attached *attached = round->arg;
 	struct times *last = round->ctx;
-	int err = attached->run(round, attached->n, last);
+	int err = check_time(round, attached);
 
+	if (!err)
+		err = attached->run(round, attached->n, last);
+	if (round->why[0])
+		return err;
 	if (err == -EOPNOTSUPP || err == -EINVAL || err == -ENOENT || err == -ENODEV)
 		return bench_skip(round, log_cause(err), "attaching failed: %s", log_errno(err));
 	*ns = last->attach;
@@ -127,13 +172,47 @@ static const struct bench_user_op uprobe_ops[] = {
 	{},
 };
 
+static const struct bench_user_op many_ops[] = {
+	BOTH("uprobe", "100", "100 places of user space, one by one", uprobes, 100, "on_uprobe"),
+	{},
+};
+
+static const struct bench_user_op most_ops[] = {
+	BOTH("uprobe", "1000", "1000 places of user space, one by one", uprobes, MANY, "on_uprobe"),
+	{},
+};
+
+static const struct bench_user_op usdt_ops[] = {
+	BOTH("usdt", "1", "a USDT probe that is at one place", usdt, 1, "on_usdt"),
+	BOTH("usdt", "100", "a USDT probe that is at 100 places", usdt, 100, "on_usdt"),
+	{},
+};
+
 /* What waits takes tenths of a second, and does not vary by much. */
+#define WAITS(n)                                                                                   \
+	.ctx_size = sizeof(struct times), .slow = true, .every = 4, .rounds = n, .one_round = true
+
 const struct bench_object load_perf_uprobes = {
 	BENCH_OBJECT_AS("load_perf_uprobes", load_perf),
-	.ctx_size = sizeof(struct times),
 	.user_ops = uprobe_ops,
-	.slow = true,
-	.every = 4,
-	.rounds = 2,
-	.one_round = true,
+	WAITS(2),
+};
+
+const struct bench_object load_perf_uprobes_many = {
+	BENCH_OBJECT_AS("load_perf_uprobes_many", load_perf),
+	.user_ops = many_ops,
+	WAITS(1),
+};
+
+const struct bench_object load_perf_uprobes_most = {
+	BENCH_OBJECT_AS("load_perf_uprobes_most", load_perf),
+	.user_ops = most_ops,
+	.only_named = true,
+	WAITS(1),
+};
+
+const struct bench_object load_perf_usdts = {
+	BENCH_OBJECT(load_perf_usdt),
+	.user_ops = usdt_ops,
+	WAITS(2),
 };

@@ -119,6 +119,47 @@ static void test_allowed(void **state)
 	selector_free(NULL);
 }
 
+/* What takes a minute runs only if the command line says its whole name. */
+static void test_named(void **state)
+{
+	static const struct {
+		bool named;
+		struct option option;
+		const char *numbers;
+	} cases[] = {
+		{ false, { 0 }, NULL },
+		{ true, { ALLOW("map_perf/hash") }, NULL },
+		{ true, { ALLOW("helper_perf,map_perf/hash") }, NULL },
+		{ false, { ALLOW("map_perf") }, NULL },
+		{ false, { ALLOW("map_perf/") }, NULL },
+		{ false, { ALLOW("map_perf/*") }, NULL },
+		{ false, { ALLOW("map_perf/has?") }, NULL },
+		{ false, { ALLOW("*/hash") }, NULL },
+		{ false, { ALLOW("helper_perf/hash") }, NULL },
+		{ false, { PART("map_perf/hash") }, NULL },
+		{ false, { DENY("map_perf/hash") }, NULL },
+		{ true, { 0 }, "2/7" },
+		{ false, { 0 }, "2/6-8" },
+		{ false, { 0 }, "2/8" },
+		{ false, { 0 }, "1/7" },
+		{ false, { 0 }, "2" },
+	};
+	char err[128];
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct selector *selector = selector_of(&cases[i].option, 1);
+
+		if (cases[i].numbers)
+			assert_int_equal(
+				selector_add_numbers(selector, cases[i].numbers, err, sizeof(err)),
+				0);
+		if (selector_named(selector, "map_perf", 2, "hash", 7) != cases[i].named)
+			fail_msg("case %zu: '%s'", i,
+				 cases[i].option.list ?: cases[i].numbers ?: "");
+		selector_free(selector);
+	}
+}
+
 /* A part that a test has is looked for in names of tests; one that none has, in both. */
 static void test_resolved(void **state)
 {
@@ -417,6 +458,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_allowed),
+		cmocka_unit_test(test_named),
 		cmocka_unit_test(test_resolved),
 		cmocka_unit_test(test_denied),
 		cmocka_unit_test(test_tests),
