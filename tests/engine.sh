@@ -74,6 +74,8 @@ relation "each operation has figures of the verifier from every round" \
 relation "2N instructions verify twice as many as N" \
 	'abs(r["chain_600"]["program"]["verified_insns"] / r["chain_300"]["program"]["verified_insns"] - 2) <= 0.1'
 check "the results match the schema" tests/schema.py "$results"
+relation "the kernel's own time of loop programs is near" \
+	'all("bpf_stats_ns" in x and abs(x["bpf_stats_ns"] - x["median"]) <= 0.5 + 0.1 * x["median"] for n, x in r.items() if n != "chain_rate") and "bpf_stats_ns" not in r["chain_rate"]'
 relation "every operation was done and counted" 'all(x["runs"] > 0 and x["errors"] == 0 for x in r.values())'
 
 expect "an operation with a wrong outcome fails" 1 'wrong_outcome:FAIL \([0-9]+ of [0-9]+ operations did not have' \

@@ -11,6 +11,7 @@
  *	block	 takes a few samples in a row, each with the state of the core
  *	hook	 measures programs while they are attached
  *	count	 counts cycles and instructions of operations
+ *	kernel_time the time of operations by the kernel's own statistics
  *	trace	 says to a tracer outside of the machine what is measured when
  *	round	 takes a group's blocks in turns and proves that all ran
  *	outcome	 decides what becomes of an operation that failed

@@ -381,6 +381,8 @@ int estimate_result(const struct op *op, const struct bench *bench, struct resul
 	tail_of(op->hist, &result->tail);
 	program_of(op, &result->program);
 	count_result(op, bench, &result->hw);
+	result->bpf_stats_ns = kernel_time_figure(&op->kernel_time);
+	result->bpf_stats = isfinite(result->bpf_stats_ns);
 	if (op->returned[0])
 		result->returned = strdup(op->returned);
 	if (op->tweak && op->tweak->note) {

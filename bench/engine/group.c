@@ -316,6 +316,7 @@ void group_free(struct group *group)
 		free(op->rounds);
 		free(op->program.rounds);
 		count_free(&op->counts);
+		free(op->kernel_time.rounds.values);
 		free(op->hist);
 	}
 	free(group->ops);

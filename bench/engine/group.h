@@ -11,6 +11,7 @@
 #include "bench/engine/core_samples.h"
 #include "bench/engine/count.h"
 #include "bench/engine/hist.h"
+#include "bench/engine/kernel_time.h"
 #include "bench/result/result.h"
 
 struct scan;
@@ -90,6 +91,7 @@ struct op {
 	struct program_cost program;
 	char returned[160];
 	struct counts counts;
+	struct kernel_time kernel_time;
 	double note;
 };
 

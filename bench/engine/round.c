@@ -7,6 +7,7 @@
 #include "bench/engine/count.h"
 #include "bench/engine/estimate.h"
 #include "bench/engine/hook.h"
+#include "bench/engine/kernel_time.h"
 #include "bench/engine/load.h"
 #include "bench/engine/outcome.h"
 #include "bench/engine/round.h"
@@ -122,6 +123,7 @@ static void measure_loaded(struct measurement *m)
 	take_samples(m);
 	take_tails(m);
 	count_round(m);
+	kernel_time_round(m);
 	for (op = m->group->ops; op < m->group->ops + m->group->n; op++)
 		if (op_runs_now(op))
 			prove(op);

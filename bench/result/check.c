@@ -130,6 +130,8 @@ static int check_figures(const struct result *r, char *err, size_t size)
 		return wrong(err, size, "\"quiet\": expected a share, 0 to 1");
 	ret = check_rounds(r, err, size);
 	if (!ret)
+		ret = check_possible(&r->bpf_stats_ns, 1, "\"bpf_stats_ns\"", err, size);
+	if (!ret)
 		ret = check_tail(&r->tail, err, size);
 	if (!ret)
 		ret = check_program(&r->program, err, size);

@@ -298,6 +298,10 @@ static void read_figures(struct reader *reader, struct result *result)
 	read_tail(reader, &result->tail);
 	read_program(reader, &result->program);
 	read_hw(reader, &result->hw);
+	/* Files of earlier builds and operations of user space lack it. */
+	result->bpf_stats = json_object_get(reader->json, "bpf_stats_ns");
+	if (result->bpf_stats)
+		result->bpf_stats_ns = read_number(reader, "bpf_stats_ns");
 }
 
 static void read_note(struct reader *reader, struct result *result)

@@ -186,6 +186,8 @@ json_t *result_to_json(const struct result *r)
 		       set(json, "cycle_ns", number(r->cycle_ns));
 	if (r->measured && r->program.n_rounds)
 		err |= set(json, "program", program_to_json(&r->program));
+	if (r->measured && r->bpf_stats)
+		err |= set(json, "bpf_stats_ns", number(r->bpf_stats_ns));
 	if (r->measured && hw_cost_known(&r->hw))
 		err |= set(json, "hw", hw_cost_to_json(&r->hw));
 	if (r->returned)

@@ -109,6 +109,10 @@ struct result {
 	struct tail tail;
 	struct program_cost program;
 	struct hw_cost hw;
+	/* The value as the kernel's own statistics (bpf_stats) have it, in ns; bpf_stats is false if
+	 * it is unknown, as of operations of user space. */
+	bool bpf_stats;
+	double bpf_stats_ns;
 	/* The limit that it was checked against, as text; NULL if there is none. */
 	char *limit;
 	/* Operations that ran, by count. errors are those that failed although they should not, or

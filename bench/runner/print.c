@@ -151,6 +151,8 @@ static void print_verbose(FILE *out, const struct result *r)
 		fprintf(out, "; p50 %.0f p95 %.0f p99 %.0f p99.9 %.0f max %.0f of %llu",
 			r->tail.p50, r->tail.p95, r->tail.p99, r->tail.p999, r->tail.max,
 			(unsigned long long)r->tail.count);
+	if (r->bpf_stats)
+		fprintf(out, "; bpf_stats %.2f ns", r->bpf_stats_ns);
 	print_counts(out, &r->hw);
 }
 

@@ -23,7 +23,7 @@ static const char complete[] =
 	" \"unit\": \"ns\", \"better\": \"lower\", \"limit\": \"<= 100 ns\","
 	" \"imprecise\": true, \"value\": 12.5, \"ci\": [12.25, 13], \"median\": 14, \"rounds\": "
 	"[12.5, 12, 13],"
-	" \"raw\": 13.5, \"baseline\": 1, \"quiet\": 0.75,"
+	" \"raw\": 13.5, \"baseline\": 1, \"quiet\": 0.75, \"bpf_stats_ns\": 13.25,"
 	" \"tail\": {\"p50\": 12, \"p95\": 20, \"p99\": 30.5, \"p999\": 99, \"max\": 4096,"
 	"            \"count\": 1000},"
 	" \"runs\": 900000, \"errors\": 3, \"note\": {\"frames\": 17.5}}";
@@ -74,6 +74,7 @@ static void test_complete(void **state)
 	assert_int_equal(r.n_rounds, 3);
 	assert_true(r.rounds[0] == 12.5 && r.rounds[1] == 12 && r.rounds[2] == 13);
 	assert_true(r.raw == 13.5 && r.baseline == 1 && r.quiet == 0.75);
+	assert_true(r.bpf_stats && r.bpf_stats_ns == 13.25);
 	assert_true(r.tail.p50 == 12 && r.tail.p95 == 20 && r.tail.p99 == 30.5);
 	assert_true(r.tail.p999 == 99 && r.tail.max == 4096 && r.tail.count == 1000);
 	assert_int_equal(r.runs, 900000);
@@ -164,6 +165,7 @@ static const struct {
 	{ NULL, "raw", "inr", "" },
 	{ NULL, "baseline", "inr", "" },
 	{ NULL, "quiet", "r", "in" },
+	{ NULL, "bpf_stats_ns", "Minr", "" },
 	{ NULL, "tail", "0", "Moxy" },
 	{ NULL, "runs", "i", "" },
 	{ NULL, "errors", "i", "" },
@@ -387,7 +389,10 @@ static void test_round_trip(void **state)
 		in.limit = verdict == VERDICT_FAIL ? "<= 1.5 * map_perf/array (2 ns)" : NULL;
 		in.note = verdict == VERDICT_UNDECIDED ? "frames" : NULL;
 		in.imprecise = verdict % 2;
+		in.bpf_stats = verdict % 2;
+		in.bpf_stats_ns = in.bpf_stats ? -2 / 3. : 0;
 		round_trip(&in, &r);
+		assert_true(r.bpf_stats == in.bpf_stats && r.bpf_stats_ns == in.bpf_stats_ns);
 		assert_true(r.imprecise == in.imprecise);
 		assert_string_equal(r.name, in.name);
 		assert_string_equal(r.description, in.description);
