@@ -231,6 +231,9 @@ struct bench_object {
 	/* Instruction mode: one round is enough, because instructions repeat. For objects that take
 	 * an emulated machine a minute. */
 	bool one_round;
+	/* Instruction mode: take no round before the objects in front of it have settled, because it
+	 * changes what they cost: the kernel's tree of uprobes is another one after it. */
+	bool last;
 	/* Instruction mode: never settle early; the cost depends on addresses, so a few equal
 	 * rounds prove nothing. */
 	bool all_rounds;

@@ -265,7 +265,8 @@ static void measure(struct bench *bench)
 		for (i = 0; i < bench->n_groups; i++) {
 			struct group *group = &bench->groups[i];
 
-			if (!group_mark(group, bench))
+			if (!group_mark(group, bench) ||
+			    (group->object->last && bench->config->insns && active))
 				continue;
 			active = true;
 			every = group->object->every ? group->object->every : 1;

@@ -12,7 +12,7 @@ extern const struct bench_object hook_perf_xdp_test_run, hook_perf_xdp_live, hoo
 extern const struct bench_object hook_perf_xdp_chain;
 extern const struct bench_object hook_perf_tc, hook_perf_netkit;
 extern const struct bench_object hook_perf_syscall, hook_perf_uprobe, hook_perf_usdt;
-extern const struct bench_object hook_perf_malloc, hook_perf_seccomp;
+extern const struct bench_object hook_perf_uprobe_pid, hook_perf_malloc, hook_perf_seccomp;
 extern const struct bench_object hook_perf_lsm;
 extern const struct bench_object hook_perf_cgroup;
 extern const struct bench_object hook_perf_socket, hook_perf_sk_skb;

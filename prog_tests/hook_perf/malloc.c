@@ -96,4 +96,5 @@ const struct bench_object hook_perf_malloc = {
 	.user_ops = triggers,
 	.hooks = hooks,
 	.every = 2,
+	.last = true,
 };

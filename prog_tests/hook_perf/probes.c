@@ -20,8 +20,7 @@
 struct probe {
 	const char *prog;
 	void (*target)(void);
-	/* Those of the last two kinds are of one process, ours or our parent. */
-	enum { PROBE_PERF, PROBE_MULTI, PROBE_USDT, PROBE_PID, PROBE_OTHER_PID } kind;
+	enum { PROBE_PERF, PROBE_MULTI, PROBE_USDT } kind;
 	bool returns;
 	/* Name of the USDT probe. */
 	const char *name;
@@ -41,13 +40,6 @@ static const struct probe table[] = {
 		.kind = PROBE_MULTI,
 		.returns = true,
 	},
-	{ .prog = "uprobe_pid", .target = target_uprobe_pid, .kind = PROBE_PID },
-	{
-		.prog = "uprobe_other_pid",
-		.target = target_uprobe_other_pid,
-		.kind = PROBE_OTHER_PID,
-	},
-	{ .prog = "uprobe_filter", .target = target_uprobe_filter },
 	{ .prog = "usdt_nop", .target = target_usdt_nop, .kind = PROBE_USDT, .name = "nop" },
 	{ .prog = "usdt_nop5", .target = target_usdt_nop5, .kind = PROBE_USDT, .name = "nop5" },
 };
@@ -137,14 +129,6 @@ static struct bpf_link *attach_multi(const struct probe *probe, const struct bpf
 	return bpf_program__attach_uprobe_multi(prog, getpid(), PROGRAM, NULL, &opts);
 }
 
-static struct bpf_link *attach_pid(const struct probe *probe, const struct bpf_program *prog,
-				   size_t offset)
-{
-	pid_t pid = probe->kind == PROBE_PID ? getpid() : getppid();
-
-	return bpf_program__attach_uprobe(prog, probe->returns, pid, PROGRAM, offset);
-}
-
 static int attach(struct probes *probes, size_t i, const struct bpf_program *prog, int cpu)
 {
 	struct bpf_link **link = &probes->links[i];
@@ -158,8 +142,6 @@ static int attach(struct probes *probes, size_t i, const struct bpf_program *pro
 		return attach_perf(probes, i, prog, cpu, offset);
 	if (probe->kind == PROBE_MULTI)
 		*link = attach_multi(probe, prog, offset);
-	else if (probe->kind == PROBE_PID || probe->kind == PROBE_OTHER_PID)
-		*link = attach_pid(probe, prog, offset);
 	else
 		*link = bpf_program__attach_usdt(prog, getpid(), PROGRAM, "bpf_perf", probe->name,
 						 NULL);

@@ -61,8 +61,6 @@ TARGET(target_uretprobe_ret, "");
 TARGET(target_uprobe_multi, NOP);
 TARGET(target_uretprobe_multi, NOP);
 TARGET(target_uprobe_pid, NOP);
-TARGET(target_uprobe_other_pid, NOP);
-TARGET(target_uprobe_filter, NOP);
 TARGET(target_usdt_nop, USDT("nop", NOP));
 TARGET(target_usdt_nop5, USDT("nop5", NOP5));
 

@@ -12,7 +12,7 @@ void target_push(void);
 void target_ret(void);
 void target_nop5(void);
 
-/* The same functions again, one for each program. */
+/* The same functions again, one for each program or more. */
 void target_uprobe_nop(void);
 void target_uprobe_push(void);
 void target_uprobe_ret(void);
@@ -22,8 +22,6 @@ void target_uretprobe_ret(void);
 void target_uprobe_multi(void);
 void target_uretprobe_multi(void);
 void target_uprobe_pid(void);
-void target_uprobe_other_pid(void);
-void target_uprobe_filter(void);
 /* Functions with the USDT probes bpf_perf:nop and bpf_perf:nop5. */
 void target_usdt_nop(void);
 void target_usdt_nop5(void);

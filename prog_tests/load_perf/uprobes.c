@@ -201,6 +201,7 @@ const struct bench_object load_perf_uprobes = {
 const struct bench_object load_perf_uprobes_many = {
 	BENCH_OBJECT_AS("load_perf_uprobes_many", load_perf),
 	.user_ops = many_ops,
+	.last = true,
 	WAITS(1),
 };
 
@@ -214,5 +215,6 @@ const struct bench_object load_perf_uprobes_most = {
 const struct bench_object load_perf_usdts = {
 	BENCH_OBJECT(load_perf_usdt),
 	.user_ops = usdt_ops,
+	.last = true,
 	WAITS(2),
 };
