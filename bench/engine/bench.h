@@ -232,7 +232,8 @@ struct bench_object {
 	 * an emulated machine a minute. */
 	bool one_round;
 	/* Instruction mode: take no round before the objects in front of it have settled, because it
-	 * changes what they cost: the kernel's tree of uprobes is another one after it. */
+	 * changes what they cost: the kernel's tree of uprobes, and its caches of packets, are others
+	 * after it. */
 	bool last;
 	/* Instruction mode: never settle early; the cost depends on addresses, so a few equal
 	 * rounds prove nothing. */

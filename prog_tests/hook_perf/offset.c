@@ -72,7 +72,7 @@ static enum offset_way breakpoint = OFFSET_BREAKPOINT, jump = OFFSET_JUMP;
 const struct bench_object hook_perf_offset = {
 	BENCH_OBJECT(hook_perf_offset), .ctx_size = sizeof(struct place),
 	.owner = &breakpoint,		.before = find,
-	.hooks = by_breakpoint,
+	.hooks = by_breakpoint,		.last = true,
 };
 
 const struct bench_object hook_perf_optimized = {
@@ -81,4 +81,5 @@ const struct bench_object hook_perf_optimized = {
 	.owner = &jump,
 	.before = find,
 	.hooks = by_jump,
+	.last = true,
 };

@@ -135,4 +135,5 @@ const struct bench_object hook_perf_seccomp = {
 	.name = "hook_perf_seccomp",
 	.own_load = true,
 	.user_ops = filters,
+	.last = true,
 };

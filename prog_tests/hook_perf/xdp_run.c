@@ -323,6 +323,7 @@ const struct bench_object hook_perf_xdp_chain = {
 	.teardown = end,
 	.user_ops = chain_ops,
 	.hooks = chain_hooks,
+	.last = true,
 };
 
 const struct bench_object hook_perf_xdp_live = {
