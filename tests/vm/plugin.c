@@ -129,7 +129,7 @@ static void mark(unsigned char byte)
 	unsigned char nop[8] = { 0x0f, 0x1f, 0x84, 0x00, byte, 0x66, 0x50, 0x62 };
 	struct qemu_plugin_tb tb = { .address = 0x1000,
 				     .n = 2,
-				     .insns = { { sizeof(nop), nop }, { 1, "\xc3" } } };
+				     .insns = { { sizeof(nop), nop, NULL }, { 1, "\xc3", NULL } } };
 
 	translated(0, &tb);
 	execute(&tb);
@@ -147,7 +147,7 @@ static struct qemu_plugin_tb sized(uint64_t address, const char *code, size_t si
 {
 	struct qemu_plugin_tb tb = { .address = address,
 				     .n = 2,
-				     .insns = { { 1, code }, { size, code + 1 } } };
+				     .insns = { { 1, code, NULL }, { size, code + 1, NULL } } };
 
 	translated(0, &tb);
 	return tb;
