@@ -70,7 +70,7 @@ def grouped(path: Paths) -> None:
     lines = plain(piped(["table", *path("1", "2")]))
     heads = [line for line in lines if re.fullmatch(r"[a-z ]+ \([a-z]+\):", line)]
     assert heads == ["map lookups (insns):", "map updates (insns):", "other map operations (insns):",
-                     "other map operations (bytes):", "kprobe hooks (insns):", "lsm hooks (ns):", "perf buffer output (insns):"], heads
+                     "other map operations (bytes):", "kprobe hooks (insns):", "lsm and seccomp hooks (ns):", "perf buffer output (insns):"], heads
     updates = lines[lines.index("map updates (insns):") + 1:lines.index("other map operations (insns):")]
     assert [line.split()[0] for line in updates] == ["map_perf/array_update", "map_perf/hash_update_existing"], updates
 

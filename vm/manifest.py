@@ -110,7 +110,9 @@ def kernel_entry(job: Job, directory: Path) -> dict:
 def write(directory: Path, run: Run) -> None:
     """Writes run.json completely or not at all.  Raises OSError."""
     data = {"schema": SCHEMA} | run.__dict__
-    disk.write_whole(directory / NAME, json.dumps(data, indent=1).encode() + b"\n")
+    # A path need not be UTF-8, and a JSON reader takes nothing else: such bytes become "?".
+    text = json.dumps(data, indent=1, ensure_ascii=False).encode(errors="replace")
+    disk.write_whole(directory / NAME, text + b"\n")
 
 
 def read(directory: Path) -> Run | None:
