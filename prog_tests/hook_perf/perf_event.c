@@ -227,8 +227,7 @@ static const struct bench_user_op user_ops[] = {
 	},
 	{
 		.name = "perf_event_cycles",
-		.about = "One overflow of the processor's cycle counter, interrupt and empty "
-			 "program",
+		.about = "An overflow of the cycle counter: its interrupt and an empty program",
 		.run = count_cycles,
 		.needs_prog = "perf_event_cycles",
 		.n = CLOCK_EVENTS,
