@@ -10,8 +10,9 @@
 
 #include "bench/tool/loaded.h"
 
-/* How often and how long, in us, it is looked for what is left. */
-#define TRIES 100
+/* How often and how long, in us, it is looked for what is left. On a busy machine a grace period of
+ * RCU takes more than a second. */
+#define TRIES 500
 #define TRY_US 10000
 
 /* Adds a number to a set. Returns true if it is new. */

@@ -29,7 +29,7 @@ struct loaded_runs {
 
 void loaded_runs(const struct loaded *loaded, struct loaded_runs *runs);
 
-/* Returns how many of the programs still exist, after at most a second of waiting. */
+/* Returns how many of the programs still exist, after at most five seconds of waiting. */
 size_t loaded_left(const struct loaded *loaded);
 
 #endif /* BENCH_TOOL_LOADED_H */

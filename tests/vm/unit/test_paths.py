@@ -168,7 +168,9 @@ def test_run_json_keeps_names(tmp_path, name):
     text = path_of(name)
     manifest.write(tmp_path, manifest.Run(command=["vmtest.sh", text], kernels=[{"name": text}]))
     known = manifest.read(tmp_path)
-    assert known.command == ["vmtest.sh", text] and known.kernels == [{"name": text}]
+    # Only what is no UTF-8 is shown as "?": no reader of JSON in C takes it.
+    shown = text.encode(errors="replace").decode()
+    assert known.command == ["vmtest.sh", shown] and known.kernels == [{"name": shown}]
 
 
 @pytest.mark.parametrize("text, words", [
