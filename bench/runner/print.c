@@ -93,7 +93,7 @@ static unsigned int print_columns(FILE *out, const struct result *r)
 	char tail[32];
 
 	if (!r->tail.count) {
-		print_value(out, r, 0);
+		print_value(out, r, r->limit ? 6 : 0);
 		return FIGURE_WIDTH;
 	}
 	print_value(out, r, 6);
