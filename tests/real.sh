@@ -91,6 +91,8 @@ relative() {
 kept() {
 	relative "$dir/r.json" || again relative "$(cat "$dir/broken")"
 }
+# A check is silent if it passes, and these limits are to be seen.
+relative "$dir/r.json" || true
 check "no limit relative to another operation is missed by its double" kept
 clocks() {
 	python - "$1" <<-'PY'
