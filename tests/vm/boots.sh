@@ -91,6 +91,19 @@ paths() {
 # Each check has its own directory, because they run in parallel.
 printf 'helper_perf/ktime_get_ns <= 1 insns\n' >"$dir/tight.bounds"
 at_once check "paths of any name are taken" paths
+
+# The kernel itself says how many CPUs are possible; a 6.1 ignores those that QEMU only offers.
+possible() {
+	local result=$dir/possible/$release-possible16
+	vmtest --mode icount -j 1 -o "$dir/possible" --possible 16 "$VMTEST_KERNEL" -- -a mem_perf/percpu_array_fdinfo || return
+	grep -q 'Limits are pinned for one possible CPU only' "$result.log" || return
+	python -c "
+import json
+data = json.load(open('$result.json'))
+print(data['environment']['cpus_possible'], data['results'][0]['value'])
+assert data['environment']['cpus_possible'] == 16 and data['results'][0]['value'] > 8 * 262144"
+}
+at_once check "--possible boots with CPUs that are not there" possible
 at_once expect "files that options of test_progs name are in the guest" 1 '^FAILED ' \
 	vmtest "${icount[@]}" -o "$dir/tight" "$VMTEST_KERNEL" -- -a helper_perf/ktime_get_ns -B "$dir/tight.bounds"
 expect "wrong usage of test_progs is refused before a kernel boots" 2 "^vmtest.sh: test_progs: no test or operation is called 'helper_perf/none'" \
