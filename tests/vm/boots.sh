@@ -92,7 +92,7 @@ paths() {
 printf 'helper_perf/ktime_get_ns <= 1 insns\n' >"$dir/tight.bounds"
 at_once check "paths of any name are taken" paths
 
-# The kernel itself says how many CPUs are possible; a 6.1 ignores those that QEMU only offers.
+# The kernel itself says how many CPUs are possible; 6.12 and 7.2 ignore what QEMU only offers.
 possible() {
 	local result=$dir/possible/$release-possible16
 	vmtest --mode icount -j 1 -o "$dir/possible" --possible 16 "$VMTEST_KERNEL" -- -a mem_perf/percpu_array_fdinfo || return

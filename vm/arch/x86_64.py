@@ -61,7 +61,7 @@ ARCH = X86(
     # The kernel would calibrate the timer of the APIC with another clock, in a busy loop of four
     # seconds of real time.
     icount_parameters=("nolapic_timer", "tsc_early_khz=1000000"),
-    # Kernels since 6.1 believe that CPUs can be plugged in only on a hypervisor that they know.
+    # 6.12 and later believe that CPUs can be plugged in only on a hypervisor that they know; 6.1 always.
     possible_cpu=",-hypervisor", possible=("-smbios", "type=1,serial=VMware-1", "-machine", "vmport=on"),
     # This firmware starts a vmlinux with a hundredth of the instructions of a PC's BIOS.
     firmware=(Path("/usr/share/seabios/bios-microvm.bin"), Path("/usr/share/qemu/bios-microvm.bin"),
