@@ -14,6 +14,7 @@
 #include "progs/map_perf.h"
 #include "map_perf/collisions.h"
 #include "map_perf/memory.h"
+#include "map_perf/parts.h"
 #include "map_perf_user.h"
 
 #include "map_perf_array.skel.h"
@@ -298,7 +299,7 @@ static const struct bench_derived array_derived[] = {
 static const struct bench_object objects[] = {
 	{ BENCH_OBJECT(map_perf_array), .derived = array_derived },
 	{ BENCH_OBJECT(map_perf_hash), .setup = fill },
-	{ BENCH_OBJECT(map_perf_hash_size), .setup = fill },
+	{ BENCH_OBJECT(map_perf_hash_size), .setup = fill, .derived = map_hash_size_derived },
 	{ BENCH_OBJECT(map_perf_hash_1m), .setup = fill, .slow = true, .every = 4 },
 	{
 		BENCH_OBJECT(map_perf_collisions),

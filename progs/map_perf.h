@@ -15,5 +15,6 @@
 /* Buckets of a hash whose keys collide, and the key that a walk through its bucket finds last. */
 #define BUCKETS 1024
 #define LAST_KEY 0
+#define LONE_KEY 1
 
 #endif /* MAP_PERF_H */

@@ -7,8 +7,6 @@
 #include "map_perf/collisions.h"
 #include "progs/map_perf.h"
 
-/* Most keys in one bucket. */
-#define MOST 16
 #define JHASH_INITVAL 0xdeadbeef
 
 static uint32_t rotate(uint32_t x, unsigned int bits)
@@ -55,8 +53,8 @@ static int fill(int map, unsigned int n)
  */
 static int check(int map, unsigned int n)
 {
-	uint32_t keys[MOST], cursor, count = n - 1;
-	uint64_t values[MOST];
+	uint32_t keys[MOST_COLLISIONS], cursor, count = n - 1;
+	uint64_t values[MOST_COLLISIONS];
 	int err;
 
 	if (n > 1) {
@@ -77,7 +75,9 @@ int fill_collisions(struct bench_round *round)
 	char name[16];
 	int err = 0;
 
-	for (unsigned int n = 1; !err && n <= MOST; n *= 2) {
+	if (hash_of(LONE_KEY) % BUCKETS == hash_of(LAST_KEY) % BUCKETS)
+		return bench_fail(round, "the bucket of key %d is not empty", LONE_KEY);
+	for (unsigned int n = 1; !err && n <= MOST_COLLISIONS; n *= 2) {
 		int map;
 
 		snprintf(name, sizeof(name), "bucket_%u", n);
@@ -92,19 +92,3 @@ int fill_collisions(struct bench_round *round)
 	}
 	return err;
 }
-
-static double per_key(double most, double one)
-{
-	return (most - one) / (MOST - 1);
-}
-
-const struct bench_derived map_collision_derived[] = {
-	{
-		.name = "hash_collision",
-		.about = "Walks past another key of the bucket, with another hash",
-		.a = "hash_collisions_16",
-		.b = "hash_collisions_1",
-		.figure = per_key,
-	},
-	{},
-};
