@@ -35,7 +35,7 @@ struct file_list {
 
 /*
  * Calls argp_parse() for arguments that may contain "--".  Options may stand anywhere.  The parser
- * of argp must give each file to files_add().  Exits with REPORT_ERROR on bad usage.
+ * of argp, or a child of it, must give each file to files_add().  Exits with REPORT_ERROR on bad usage.
  */
 void files_parse(struct file_list *files, const struct argp *argp, int argc, char **argv,
 		 void *input);

@@ -8,9 +8,8 @@
 #include "bench/result/program.h"
 #include "report/command.h"
 #include "report/guide/advice.h"
-#include "report/guide/command.h"
 #include "report/guide/grid.h"
-#include "report/store/input.h"
+#include "report/store/run.h"
 #include "report/text/text.h"
 
 /* A ratio to something that costs next to nothing says nothing. */
@@ -204,20 +203,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &command->input.compare;
+		state->child_inputs[0] = &command->input;
 		return 0;
 	case OPT_MD:
 		command->form = GRID_MARKDOWN;
 		return 0;
-	case ARGP_KEY_ARG:
-		return files_add(&command->input.files, arg);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
-static int advise(const void *arg, const struct report_view *view, char *err, size_t size)
+static int advise(const void *arg, struct report_views *views, char *err, size_t size)
 {
+	const struct report_view *view = views->view;
 	const struct command *command = arg;
 	int ret = 0;
 
@@ -233,7 +231,7 @@ int advise_main(int argc, char **argv)
 		{ "md", OPT_MD, NULL, 0, "Write Markdown", 0 },
 		{},
 	};
-	static const struct argp_child children[] = { { &compare_argp, 0, NULL, 0 }, {} };
+	static const struct argp_child children[] = { { &report_input_argp, 0, NULL, 0 }, {} };
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
@@ -246,7 +244,8 @@ int advise_main(int argc, char **argv)
 		       "the usage is wrong.",
 		.children = children,
 	};
-	struct command command = {};
+	/* Nothing is compared here, so that machines and configurations may differ. */
+	struct command command = { .input.alone = true };
 
-	return guide_main(argc, argv, "advise", &argp, &command, &command.input, advise);
+	return report_main(argc, argv, "advise", &argp, &command, &command.input, advise);
 }

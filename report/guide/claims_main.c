@@ -9,9 +9,8 @@
 #include "bench/result/program.h"
 #include "report/command.h"
 #include "report/compare/side_claims.h"
-#include "report/guide/command.h"
 #include "report/guide/grid.h"
-#include "report/store/input.h"
+#include "report/store/run.h"
 
 struct command {
 	struct report_input input;
@@ -270,8 +269,9 @@ static int print_all(FILE *out, const struct kernels *kernels, const struct comm
 	return ret;
 }
 
-static int run(const void *arg, const struct report_view *view, char *err, size_t size)
+static int run(const void *arg, struct report_views *views, char *err, size_t size)
 {
+	const struct report_view *view = views->view;
 	const struct command *command = arg;
 	struct kernels kernels = { .view = view, .list = calloc(view->n, sizeof(*kernels.list)) };
 	struct bounds *published = bounds_new();
@@ -306,7 +306,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &command->input.compare;
+		state->child_inputs[0] = &command->input;
 		return 0;
 	case OPT_PUBLISHED:
 		command->published = arg;
@@ -320,8 +320,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_ALL:
 		command->all = true;
 		return 0;
-	case ARGP_KEY_ARG:
-		return files_add(&command->input.files, arg);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -337,7 +335,7 @@ int claims_main(int argc, char **argv)
 		{ "html", OPT_HTML, NULL, 0, "Write an HTML page", 0 },
 		{},
 	};
-	static const struct argp_child children[] = { { &compare_argp, 0, NULL, 0 }, {} };
+	static const struct argp_child children[] = { { &report_input_argp, 0, NULL, 0 }, {} };
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
@@ -350,7 +348,8 @@ int claims_main(int argc, char **argv)
 		       "cannot be read or the usage is wrong.",
 		.children = children,
 	};
-	struct command command = {};
+	/* Nothing is compared here, so that machines and configurations may differ. */
+	struct command command = { .input.alone = true };
 
-	return guide_main(argc, argv, "claims", &argp, &command, &command.input, run);
+	return report_main(argc, argv, "claims", &argp, &command, &command.input, run);
 }

@@ -8,8 +8,8 @@
 #include "bench/result/bounds.h"
 #include "bench/result/program.h"
 #include "report/command.h"
-#include "report/store/input.h"
 #include "report/page/page.h"
+#include "report/store/run.h"
 
 /* From report/page/html/embed.S: the page before and after its data. */
 extern const char page_head[], page_tail[];
@@ -32,7 +32,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &command->input.compare;
+		state->child_inputs[0] = &command->input;
 		return 0;
 	case 'o':
 		command->output = arg;
@@ -47,8 +47,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (series_order_read(arg, &command->input.order))
 			argp_error(state, "--by: '%s' is neither kernel nor date", arg);
 		return 0;
-	case ARGP_KEY_ARG:
-		return files_add(&command->input.files, arg);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -64,7 +62,7 @@ static const struct argp_option table[] = {
 	{},
 };
 
-static const struct argp_child children[] = { { &compare_argp, 0, NULL, 0 }, {} };
+static const struct argp_child children[] = { { &report_input_argp, 0, NULL, 0 }, {} };
 
 static const struct argp argp = {
 	.options = table,
@@ -160,22 +158,16 @@ int page_write(const char *path, struct report_views *views, const char *publish
 	return ret;
 }
 
+static int run(const void *arg, struct report_views *views, char *err, size_t size)
+{
+	const struct command *command = arg;
+
+	return page_write(command->output, views, command->published, NULL, err, size);
+}
+
 int html_main(int argc, char **argv)
 {
 	struct command command = {};
-	struct report_views views;
-	char err[1024];
-	int ret;
 
-	argv[0] = program_command("html");
-	compare_arguments_init(&command.input.compare);
-	files_parse(&command.input.files, &argp, argc, argv, &command);
-	ret = report_views_read(&command.input, &views, err, sizeof(err));
-	if (!ret)
-		ret = page_write(command.output, &views, command.published, NULL, err, sizeof(err));
-	if (ret)
-		complain("%s", err);
-	report_views_clear(&views);
-	report_input_clear(&command.input);
-	return ret ? REPORT_ERROR : REPORT_OK;
+	return report_main(argc, argv, "html", &argp, &command, &command.input, run);
 }

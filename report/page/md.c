@@ -11,7 +11,7 @@
 #include "report/compare/view_text.h"
 #include "report/compare/why.h"
 #include "report/guide/template.h"
-#include "report/store/input.h"
+#include "report/store/run.h"
 #include "report/page/md_families.h"
 #include "report/page/md_table.h"
 #include "report/page/md_text.h"
@@ -223,7 +223,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &command->input.compare;
+		state->child_inputs[0] = &command->input;
 		return 0;
 	case OPT_REPORT:
 		command->report = true;
@@ -234,11 +234,31 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_WHY:
 		command->why = true;
 		return 0;
-	case ARGP_KEY_ARG:
-		return files_add(&command->input.files, arg);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
+}
+
+static int run(const void *arg, struct report_views *views, char *err, size_t size)
+{
+	const struct command *command = arg;
+	struct report_view *view = views->view;
+	struct why why = {};
+	int ret = 0;
+
+	if (command->why) {
+		view->why = &why;
+		ret = why_read(&why, view->sides, view->sides + 1, view->n - 1, err, size);
+	}
+	if (!ret) {
+		ret = command->report	  ? template_write(stdout, view)
+		      : command->families ? md_families(stdout, view)
+					  : write_summary(view);
+		snprintf(err, size, "the summary cannot be written");
+	}
+	view->why = NULL;
+	why_clear(&why);
+	return ret;
 }
 
 int md_main(int argc, char **argv)
@@ -258,7 +278,7 @@ int md_main(int argc, char **argv)
 		  0 },
 		{},
 	};
-	static const struct argp_child children[] = { { &compare_argp, 0, NULL, 0 }, {} };
+	static const struct argp_child children[] = { { &report_input_argp, 0, NULL, 0 }, {} };
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
@@ -274,30 +294,6 @@ int md_main(int argc, char **argv)
 		.children = children,
 	};
 	struct command command = {};
-	struct report_views views;
-	struct why why = {};
-	char err[1024];
-	int ret;
 
-	argv[0] = program_command("md");
-	compare_arguments_init(&command.input.compare);
-	files_parse(&command.input.files, &argp, argc, argv, &command);
-	ret = report_views_read(&command.input, &views, err, sizeof(err));
-	if (!ret && command.why) {
-		views.view->why = &why;
-		ret = why_read(&why, views.view->sides, views.view->sides + 1, views.view->n - 1,
-			       err, sizeof(err));
-	}
-	if (!ret) {
-		ret = command.report	 ? template_write(stdout, views.view)
-		      : command.families ? md_families(stdout, views.view)
-					 : write_summary(views.view);
-		snprintf(err, sizeof(err), "the summary cannot be written");
-	}
-	if (ret)
-		complain("%s", err);
-	report_views_clear(&views);
-	why_clear(&why);
-	report_input_clear(&command.input);
-	return ret ? REPORT_ERROR : REPORT_OK;
+	return report_main(argc, argv, "md", &argp, &command, &command.input, run);
 }

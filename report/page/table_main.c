@@ -9,7 +9,7 @@
 #include "report/command.h"
 #include "report/compare/environment.h"
 #include "report/page/table_text.h"
-#include "report/store/input.h"
+#include "report/store/run.h"
 
 /* Where nobody tells how wide the screen is. */
 #define COLUMNS 80
@@ -28,7 +28,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &command->input.compare;
+		state->child_inputs[0] = &command->input;
 		return 0;
 	case OPT_COLOUR:
 		if (colour_parse(arg, &command->colour))
@@ -37,8 +37,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'v':
 		command->verbose = true;
 		return 0;
-	case ARGP_KEY_ARG:
-		return files_add(&command->input.files, arg);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -153,7 +151,7 @@ static const struct argp_option table[] = {
 	{},
 };
 
-static const struct argp_child children[] = { { &compare_argp, 0, NULL, 0 }, {} };
+static const struct argp_child children[] = { { &report_input_argp, 0, NULL, 0 }, {} };
 
 static const struct argp argp = {
 	.options = table,
@@ -168,27 +166,19 @@ static const struct argp argp = {
 	.children = children,
 };
 
+static int run(const void *arg, struct report_views *views, char *err, size_t size)
+{
+	const struct command *command = arg;
+	int ret = compare_arguments_match(&command->input.compare, views->view->sides,
+					  views->view->n, err, size);
+
+	return ret ? ret : show(command, views->view, err, size);
+}
+
 int table_main(int argc, char **argv)
 {
-	struct command command = {};
-	struct report_views views;
-	char err[1024];
-	int ret;
-
-	argv[0] = program_command("table");
-	compare_arguments_init(&command.input.compare);
 	/* They are also shown if they cannot be compared. */
-	command.input.alone = true;
-	files_parse(&command.input.files, &argp, argc, argv, &command);
-	ret = report_views_read(&command.input, &views, err, sizeof(err));
-	if (!ret)
-		ret = compare_arguments_match(&command.input.compare, views.view->sides,
-					      views.view->n, err, sizeof(err));
-	if (!ret)
-		ret = show(&command, views.view, err, sizeof(err));
-	if (ret)
-		complain("%s", err);
-	report_views_clear(&views);
-	report_input_clear(&command.input);
-	return ret ? REPORT_ERROR : REPORT_OK;
+	struct command command = { .input.alone = true };
+
+	return report_main(argc, argv, "table", &argp, &command, &command.input, run);
 }

@@ -1,8 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
 
 #include "report/store/input.h"
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct report_input *input = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &input->compare;
+		return 0;
+	case ARGP_KEY_ARG:
+		return files_add(&input->files, arg);
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_child children[] = { { &compare_argp, 0, NULL, 0 }, {} };
+
+const struct argp report_input_argp = { .parser = parse, .children = children };
 
 static int one_view(const struct report_input *input, struct report_views *views, char *err,
 		    size_t size)

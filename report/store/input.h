@@ -19,6 +19,12 @@ struct report_input {
 };
 
 /*
+ * A child of a command's argp, whose input is a struct report_input: the files, and the options of
+ * compare_argp.
+ */
+extern const struct argp report_input_argp;
+
+/*
  * Reads the input and compares each side with the first.  The caller frees views with
  * report_views_clear() also after an error, and input must outlive them.  Returns 0, or a negative
  * errno with the reason in err.

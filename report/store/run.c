@@ -5,10 +5,10 @@
 
 #include "bench/result/program.h"
 #include "report/command.h"
-#include "report/guide/command.h"
+#include "report/store/run.h"
 
-int guide_main(int argc, char **argv, const char *name, const struct argp *argp, void *command,
-	       struct report_input *input, guide_run run)
+int report_main(int argc, char **argv, const char *name, const struct argp *argp, void *command,
+		struct report_input *input, report_run run)
 {
 	struct report_views views;
 	char err[1024];
@@ -16,12 +16,10 @@ int guide_main(int argc, char **argv, const char *name, const struct argp *argp,
 
 	argv[0] = program_command(name);
 	compare_arguments_init(&input->compare);
-	/* Nothing is compared here, so that machines and configurations may differ. */
-	input->alone = true;
 	files_parse(&input->files, argp, argc, argv, command);
 	ret = report_views_read(input, &views, err, sizeof(err));
 	if (!ret)
-		ret = run(command, views.view, err, sizeof(err));
+		ret = run(command, &views, err, sizeof(err));
 	if (!ret && fflush(stdout)) {
 		snprintf(err, sizeof(err), "standard output cannot be written: %s",
 			 strerror(errno));
