@@ -1,19 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
+
 #include <jansson.h>
 
+#include "bench/result/verdict.h"
 #include "report/compare/side_claims.h"
+
+/* The figure of a percentile or in cycles: the middle and the hull of those of the boots. */
+static bool tail_figure(const struct side *side, const char *metric, struct figure *figure)
+{
+	struct figure all = {}, boot;
+	bool known = false;
+
+	for (size_t i = 0; i < side->n_docs; i++) {
+		if (!results_figure(&side->docs[i].results, metric, &boot))
+			continue;
+		known = true;
+		if (!boot.ok)
+			continue;
+		if (!all.ok) {
+			all = boot;
+			continue;
+		}
+		all.lo = fmin(all.lo, boot.lo);
+		all.hi = fmax(all.hi, boot.hi);
+		all.value = (all.lo + all.hi) / 2;
+		all.shared |= boot.shared;
+	}
+	*figure = all;
+	return known;
+}
 
 bool side_figure(void *arg, const char *metric, struct figure *figure)
 {
 	const struct side_op *op = side_find(arg, metric);
 
-	if (op)
-		*figure = (struct figure){ .value = op->value,
-					   .lo = op->lo,
-					   .hi = op->hi,
-					   .unit = op->result->unit,
-					   .ok = op->boots > 0 };
-	return op;
+	if (!op)
+		return metric_tail(metric) && tail_figure(arg, metric, figure);
+	*figure = (struct figure){ .value = op->value,
+				   .lo = op->lo,
+				   .hi = op->hi,
+				   .unit = op->result->unit,
+				   .shared = op->core == RESULT_CORE_SHARED,
+				   .ok = op->boots > 0 };
+	return true;
 }
 
 /*

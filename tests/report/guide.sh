@@ -40,6 +40,22 @@ claims_hostile() {
 		! claims --all "$dir/hostile.json" | LC_ALL=C grep -n '[^ -~]'
 }
 check "claims: hostile text stays text" claims_hostile
+# Percentiles and cycles of the core are in the file, too: p99 of a is 90 ns, and a cycle 0.5 ns.
+made cycles "op('map_perf/a').update(core='exclusive', cycle_ns=0.5, cycles=60)"
+made cycles3 "scale('map_perf/a', 3)" "op('map_perf/a').update(core='exclusive', cycle_ns=0.5, cycles=180)"
+cat >"$dir/tails" <<'FIGURES'
+map_perf/a.cycles	in 59..62 cycles	# claim tail.cycles [D] -
+map_perf/a.p99		in 89..91 ns	# claim tail.p99 [D] -
+map_perf/b.cycles	in 59..62 cycles	# claim tail.none [D] -
+FIGURES
+tails() {
+	$r claims --published "$dir/tails" --all "$@"
+}
+expect "claims in cycles" 0 '^tail\.cycles .* HOLDS: 60\.[0-9]+ cycles \[' tails "$dir/cycles.json"
+expect "claims in cycles: three times as dear" 0 '^tail\.cycles .* DEARER: 18[0-9]' tails "$dir/cycles3.json"
+expect "claims of a percentile" 0 '^tail\.p99 .* HOLDS: 90 ns' tails "$dir/cycles.json"
+expect "claims in cycles where none were counted" 0 '^tail\.none .* NOT MEASURABLE HERE' tails "$dir/cycles.json"
+expect "claims in cycles of two boots" 0 '^tail\.cycles .* UNDECIDED: 1[0-9]+ cycles' tails "$dir/cycles.json" "$dir/cycles3.json" -- "$dir/cycles.json"
 echo "map_perf/a <= 1 ns" >"$dir/nothing_published"
 expect "claims without a published figure are an error" 2 'nothing_published has no published figure' $r claims --published "$dir/nothing_published" "$b"
 expect "claims without a file are an error" 2 'no result file is given' $r claims
