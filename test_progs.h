@@ -25,6 +25,7 @@
 #include "bench/kernel/netns.h"
 #include "bench/kernel/perf_event.h"
 #include "bench/kernel/tracefs.h"
+#include "bench/kernel/tracefs_divert.h"
 #include "bench/kernel/x86.h"
 #include "bench/result/array.h"
 #include "bench/result/stats.h"

@@ -112,3 +112,29 @@ else
 fi
 cat "$dir/ordinary" >"$dir/suspects"
 check "a normal end leaves nothing behind" soon still_left
+
+# What several runs change in tracefs lasts as long as the last of them, and no longer.
+lines="helper_perf/trace_printk,pattern_perf/print_line"
+filter_is_set() {
+	unshare --mount --propagation private sh -c '
+		mount -t tracefs none /mnt && grep -q bpf-perf /mnt/events/bpf_trace/bpf_trace_printk/filter'
+}
+several_runs() {
+	local pid status=0
+	setsid ./test_progs -a "$lines" --time 20 >/dev/null 2>&1 &
+	pid=$!
+	./test_progs -a "$lines" --time 8 >"$dir/second" 2>&1 &
+	sleep 2
+	kill -9 -- "-$pid" 2>/dev/null || status=1
+	wait "$pid" 2>/dev/null || true
+	# Its guardian has a moment to do too much.
+	sleep 1
+	filter_is_set || status=1
+	wait || status=1
+	grep -q 'Summary: 2/2 PASSED' "$dir/second" || status=1
+	[ $status -eq 0 ] || cat "$dir/second"
+	left 50 >"$dir/suspects"
+	return $status
+}
+check "two tests of two runs print lines at a time, and one run is killed" several_runs
+check "and nothing is left behind" soon still_left
