@@ -4,14 +4,14 @@
 
 # complete FILE: checks that no operation failed, and that each has a figure or a reason.  A few
 # figures may be imprecise: operations that wait for timers have a wide interval even in
-# instructions.
+# instructions.  Nobody else is in a guest, so that what is taken was taken by another test of the run.
 complete() {
 	python - "$1" <<-'PYTHON'
 	import json, sys
 	results = json.load(open(sys.argv[1]))["results"]
 	bad = [(r["name"], r["verdict"], r.get("reason")) for r in results
 	       if not ("value" in r and r["verdict"] in ("pass", "undecided") or
-	               r["verdict"] == "skip" and r.get("reason"))]
+	               r["verdict"] == "skip" and r.get("reason") and r["cause"] != "resources")]
 	print(len(results), "operations;", bad)
 	sys.exit(bool(bad) or len(results) < 400)
 	PYTHON
