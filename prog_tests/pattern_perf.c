@@ -230,7 +230,8 @@ void test_pattern_perf(struct bench *bench)
 		  .setup = events_setup, .teardown = events_teardown, .user_ops = read_ops,
 		  .hooks = read_hooks, .derived = read_pairs },
 		{ BENCH_OBJECT(pattern_perf_balancer), .rounds = ROUNDS, .open = balancer_open,
-		  .setup = balancer_setup, .user_ops = balancer_ops },
+		  .setup = balancer_setup, .teardown = balancer_teardown,
+		  .user_ops = balancer_ops },
 		{},
 	};
 

@@ -8,9 +8,13 @@
 /* One kind of packet, and what must become of it. */
 struct balancer_scenario;
 
-/* bench_object callbacks: sets the balancer's address; fills its maps. */
+/*
+ * bench_object callbacks: sets the balancer's address; fills its maps and makes round->priv, which
+ * the last one frees.
+ */
 int balancer_open(struct bench_round *round);
 int balancer_setup(struct bench_round *round);
+void balancer_teardown(struct bench_round *round);
 
 extern const struct bench_user_op balancer_ops[];
 
