@@ -128,6 +128,12 @@ expect "a run() that did no operation is a failure" 1 'none_counted:FAIL \(0 ope
 	in_time $progs -a callbacks/none_counted
 expect "operations that take no time are a failure" 1 'claimed:FAIL \([0-9]+ operations took only [0-9]+ ns: they cannot have been done' \
 	in_time $progs -a callbacks/claimed
+# A quick round has 4 blocks of 4 samples, each after a run that is not counted.
+undisturbed() {
+	$progs -a callbacks/disturbed --quick -J "$TALLY/disturbed.json" >/dev/null &&
+		python -c 'import json, sys; r = json.load(open(sys.argv[1]))["results"][0]; print(r["runs"], len(r["rounds"])); sys.exit(r["runs"] < 20 * 32 * len(r["rounds"]))' "$TALLY/disturbed.json"
+}
+check "a long run that is the last of a block does not end the round" undisturbed
 expect "a crash is a failure and names the signal" 1 '^#[0-9]+/0 +crash:FAIL \(killed by signal 11' \
 	$progs -t crash --time 60
 expect "other tests run after a crash" 1 'refused/fine:OK +~?-?[0-9]' in_time $progs -t crash,refused

@@ -13,7 +13,7 @@
 static bool reads_core(const struct measurement *m, const struct op *op)
 {
 	return !m->bench->config->insns && !(op->user && op->user->once) &&
-	       op->run_ns < STATE_LASTS_NS;
+	       op->shortest_ns < STATE_LASTS_NS;
 }
 
 /* Only what the sample itself prepares may come between a reading and the sample. */
@@ -43,6 +43,8 @@ static int run_once(struct measurement *m, struct op *op, bool keep)
 	trace_begin(m, op, keep);
 	err = sample_run(m->group, op, m->round, &sample.ns);
 	trace_end(op, err, sample.ns);
+	if (!err && !(op->shortest_ns && op->shortest_ns < op->run_ns))
+		op->shortest_ns = op->run_ns;
 	if (!err && keep)
 		err = core_samples_add(&op->all, sample);
 	if (!err && !op->hidden)
@@ -90,7 +92,7 @@ static unsigned int block_size(const struct measurement *m, const struct op *op)
 {
 	const struct pace *pace = &m->bench->pace;
 
-	return op->run_ns * pace->turns * pace->block > pace->op_ns ? 1 : pace->block;
+	return op->shortest_ns * pace->turns * pace->block > pace->op_ns ? 1 : pace->block;
 }
 
 int block_run(struct measurement *m, struct op *op)
@@ -99,7 +101,7 @@ int block_run(struct measurement *m, struct op *op)
 	int err = 0;
 
 	/* An operation that takes long hardly depends on what the caches held before. */
-	if (op->run_ns <= m->bench->pace.op_ns)
+	if (op->shortest_ns <= m->bench->pace.op_ns)
 		err = run_once(m, op, false);
 	if (!err && reads_core(m, op))
 		read_core(m);
@@ -115,7 +117,7 @@ bool block_enough(const struct measurement *m, const struct op *op, unsigned int
 	const struct pace *pace = &m->bench->pace;
 
 	return turn >= (m->bench->config->insns ? 1 : 2) &&
-	       (turn * (pace->block + 1)) * op->run_ns > pace->op_ns;
+	       (turn * (pace->block + 1)) * op->shortest_ns > pace->op_ns;
 }
 
 /* The first run of each block is not counted. */

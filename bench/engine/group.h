@@ -76,6 +76,8 @@ struct op {
 	/* The last run: its time by the clock, and its number of operations. */
 	double run_ns;
 	uint64_t run_n;
+	/* The shortest run so far, of all rounds: how long a run takes unless it is disturbed. */
+	double shortest_ns;
 	/* The next run is a window of the tracer: see trace.h. */
 	bool traced;
 	uint64_t expected_runs;

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include "test_progs.h"
 
@@ -95,6 +96,18 @@ static int rename_none(struct bench_round *round, unsigned int n, double *ns)
 	return rename_self(round, n, ns);
 }
 
+/* Every tenth run is disturbed, as by an interrupt: in a quick run it is the last one of a block. */
+static int sleep_seldom(struct bench_round *round, unsigned int n, double *ns)
+{
+	static unsigned int calls;
+
+	if (++calls % 10 == 0)
+		usleep(3000);
+	for (unsigned int i = 0; i < n; i++)
+		getppid();
+	return 0;
+}
+
 static int claim(struct bench_round *round, unsigned int n, double *ns)
 {
 	return 0;
@@ -115,6 +128,7 @@ void test_callbacks(struct bench *bench)
 		{ .name = "one_missing", .run = rename_some, .n = 1024, .no_tail = true },
 		{ .name = "none_counted", .run = rename_none, .n = 1024, .no_tail = true },
 		{ .name = "claimed", .run = claim, .n = 1024 },
+		{ .name = "disturbed", .run = sleep_seldom, .n = 32, .no_tail = true },
 		{},
 	};
 	const struct bench_object objects[] = {
