@@ -43,7 +43,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
                        "bench/result"),
     "report/store": ("report/command.h", "report/text", "report/compare", "bench/result"),
     "report/guide": ("report/command.h", "report/text", "report/compare", "report/store", "bench/result"),
-    "report/page": ("report/command.h", "report/text", "report/compare", "report/store", "report/guide",
+    "report/page": ("report/command.h", "report/explain", "report/text", "report/compare", "report/store", "report/guide",
                     "report/formats", "bench/result"),
     "prog_tests": ("test_progs.h", "prog_tests/NAME", "progs"),
     "prog_tests/*": ("test_progs.h", "progs"),

@@ -544,6 +544,73 @@ def details(page):
     same("bins of a file without powers of two", [count("bins end at", "rect.bin"), page.js("document.querySelectorAll('rect.power').length")], [5 * n, 0])
 
 
+def totals_of(stacks):
+    """Returns what each function takes with all that it calls, and itself, by its stack."""
+    found = {}
+    for stack, value in stacks.items():
+        path = tuple(stack.split(";"))
+        for depth in range(1, len(path) + 1):
+            total, own = found.get(path[:depth], (0, 0))
+            found[path[:depth]] = (total + value, own + value * (depth == len(path)))
+    return found
+
+
+GRAPH = "[...document.querySelectorAll('.flame')][{}]"
+FRAMES = "[..." + GRAPH + ".querySelectorAll('.frame')].map(f => [f.querySelector('title').textContent, f.querySelector('rect').getAttribute('class'), Number(f.querySelector('rect').getAttribute('width'))])"
+
+
+def flames(page):
+    """The details have flame graphs of two kernels and of the change, and the functions as bars."""
+    files = [json.loads(path.read_text())["operations"] for path in sorted(pathlib.Path(sys.argv[2]).parent.glob("flamed?.explain.json"))]
+    kernels = [k["label"] for k in data_of(page)["kernels"]]
+    stacks = [file["map_perf/a"]["stacks"] for file in files]
+    captions = "[...document.querySelectorAll('.flame figcaption')].map(c => c.textContent.split(':')[0])"
+    page.lead("location.hash = 'map_perf/a'")
+    same("graphs", page.js(captions), [kernels[0], kernels[2], "The change"])
+    for graph, at in ((0, 0), (1, 2)):
+        frames = page.js(FRAMES.format(graph))
+        wanted = {path[-1]: f"{path[-1]}: {total:.1f} instructions, {own:.1f} of them in itself"
+                  for path, (total, own) in totals_of(stacks[at]).items() if total >= 50}
+        same("frames", [title for title in wanted.values() if title not in [f[0] for f in frames]], [])
+        same("what the baseline takes more has none", [f for f in frames if "less:" in f[0]], [])
+        total = sum(value for value in stacks[at].values() if value > 0)
+        width = lambda name: next(f[2] for f in frames if f[0].startswith(name + ":")) + 1
+        same("widths", abs(width("update") / width("all") - totals_of(stacks[at])["[program]", "update"][0] / total) < 0.003, True)
+    changes = {f[0].split(":")[0]: (f[1], f[0].split(": ")[1]) for f in page.js(FRAMES.format(2))}
+    same("the change", [changes[name][0] for name in ("update", "lock", "irq", "copy")], ["worse", "worse", "better", "same"])
+    same("a new function", changes["lock"][1], "0.00 to 134.0 instructions (+134.00), in itself 0.00 to 134.0")
+    bars = "[...document.querySelectorAll('.flames figure:first-child text')].map(t => t.textContent)"
+    same("bars", page.js(bars)[:6], ["lock", "+134.00: - to 134.00", "irq", "-77.00: 77.00 to -", "update", "+42.00: 95.47 to 137.47"])
+    small = sum(0.2 * i for i in range(1, 9))
+    same("what is small is one", [f"{files[0]['map_perf/a']['sum']:.1f} instructions" in page.js(FRAMES.format(0))[0][0] or page.js(FRAMES.format(0))[0],
+                                  f"others: {small:.2f} instructions" in json.dumps(page.js(FRAMES.format(0)))], [True, True])
+    same("how many", "others are 8 frames of less than 0.5 %" in page.js("document.querySelector('.inner').innerText"), True)
+    # A selected frame has the whole width, and selected again what it had.
+    click = GRAPH.format(0) + ".querySelectorAll('.frame')[{}].dispatchEvent(new MouseEvent('click', {{bubbles: true}}))"
+    names = [f[0].split(":")[0] for f in page.js(FRAMES.format(0))]
+    page.js(click.format(names.index("update")))
+    shown = page.js(FRAMES.format(0))
+    same("selected", [shown[0][0].split(":")[0], shown[0][2] > 290, "all" in [f[0].split(":")[0] for f in shown]], ["update", True, False])
+    page.js(click.format(0))
+    same("selected again", [f[0].split(":")[0] for f in page.js(FRAMES.format(0))], names)
+    # Other kernels, which the address keeps.
+    choose = "(s => {{ s.value = '{}'; s.dispatchEvent(new Event('change')); }})(document.querySelectorAll('.inner .tools select')[{}])"
+    page.js(choose.format(1, 1))
+    same("other kernels", page.js(captions), [kernels[0], kernels[1], "The change"])
+    same("in the address", "why=0.1" in page.js("location.hash"), True)
+    page.go(page.js("location.hash"))
+    same("from the address", page.js(captions), [kernels[0], kernels[1], "The change"])
+    page.js(choose.format(1, 0))
+    same("one kernel", page.js(captions), [kernels[1]])
+    page.lead("location.hash = hashOf('map_perf/b')")
+    same("one that two kernels explain", page.js(captions), [kernels[0], kernels[2], "The change"])
+    same("why the other does not", f"Not explained: {kernels[1]}: it waits." in page.js("document.querySelector('.inner').innerText"), True)
+    page.lead("location.hash = hashOf('map_perf/c')")
+    same("one that no kernel explains", [page.js(captions), "it is no time" in page.js("document.querySelector('.inner').innerText")], [[], True])
+    page.lead("location.hash = hashOf('helper_perf/d')")
+    same("one that is not known", ["Not explained" in page.js("document.querySelector('.inner').innerText"), page.js(captions)], [False, []])
+
+
 def sources(page):
     """The details have the text of the operation from progs/, and of the macros that make it."""
     data = all_data(page)
@@ -667,7 +734,7 @@ MARKUP = """[...document.querySelectorAll('*')].filter(e =>
 
 def main():
     checks = {f.__name__: f for f in (renders, searches, sorts, trends, verifies, opened, links, glances, heads, grows, details, sources,
-                                         sticks, uncut, follows, fits, inert)}
+                                         sticks, flames, uncut, follows, fits, inert)}
     if sys.argv[1:] == ["browser"]:
         return 0 if browser() else 1
     page = Page(sys.argv[2])

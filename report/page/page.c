@@ -2,6 +2,7 @@
 /* Makes the JSON data of the html page, which the script of report/page/html/ shows. */
 #include "bench/result/family.h"
 #include "report/page/columns.h"
+#include "report/page/flames.h"
 #include "report/page/json.h"
 #include "report/page/kernels.h"
 #include "report/page/operations.h"
@@ -23,8 +24,8 @@ static json_t *view_json(struct report_view *view, const struct bounds *publishe
 {
 	json_t *kernels = json_array(), *claims = json_array(), *said = json_array();
 	json_t *cells = json_array(), *operations = page_operations(view, cells);
-	json_t *columns = page_columns(cells, view->n);
-	int ret = 0;
+	json_t *columns = page_columns(cells, view->n), *flames = NULL;
+	int ret = page_flames(view, operations, &flames);
 
 	for (size_t i = 0; i < view->n; i++) {
 		ret |= json_array_append_new(kernels, page_kernel(view, i));
@@ -32,15 +33,17 @@ static json_t *view_json(struct report_view *view, const struct bounds *publishe
 	}
 	said = page_columns(said, view->n);
 	if (!ret && operations && columns && said)
-		return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+		return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o*}", "name",
 				 page_text(view->name), "families", families_json(), "kinds",
 				 page_kinds(), "kernels", kernels, "operations", operations,
-				 "columns", columns, "claims", claims, "said", said);
+				 "columns", columns, "claims", claims, "said", said, "flames",
+				 flames);
 	json_decref(kernels);
 	json_decref(operations);
 	json_decref(columns);
 	json_decref(claims);
 	json_decref(said);
+	json_decref(flames);
 	return NULL;
 }
 

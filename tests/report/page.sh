@@ -50,6 +50,12 @@ hostile=("verifier(1.2)" "env['kernel_release'] = '6.9 $evil'" "env['libbpf'] = 
 	"op('map_perf/b')['note'] = {'$evil': 3}" "skip('map_perf/a', '$evil')")
 made hostile "${hostile[@]}"
 cp "$dir/hostile.json" "$dir/<img src=x onerror=window.hacked=1>.json"
+python - "$evil" >"$dir/<img src=x onerror=window.hacked=1>.explain.json" <<-'PYTHON'
+import json, sys
+evil = json.loads('"%s"' % sys.argv[1].replace("\\'", "'").replace('\\"', '"').replace('"', '\\"')).replace(";", ",")
+of = {"map_perf/b": {"result": 3, "functions": {evil: 3}, "stacks": {evil + ";" + evil: 2, "__proto__": 1}}, "map_perf/c": {"reason": evil}}
+json.dump({"schema": "bpf-perf-explain/1", "version": evil, "operations": of}, sys.stdout)
+PYTHON
 $r html --across-configs "$b" "$dir/<img src=x onerror=window.hacked=1>.json" >"$dir/hostile.html"
 made bad "op('map_perf/a')['name'] = '$evil'"
 expect "html: a hostile name of an operation is refused" 2 'report_progs: .*bad.json: ' $r html "$b" "$dir/bad.json"
@@ -218,6 +224,27 @@ waived() {
 	$r html --waive "$dir/waive" "$b" "$dir/other.json" -o "$dir/waived.html" &&
 		data "$dir/waived.html" '[o["cells"][1]["change"]["kind"] for o in data["series"][0]["operations"] if o["name"] == "map_perf/a"]' | grep -qx "\['waived'\]"
 }
+# Functions of three kernels: new ones and gone ones, small ones, and operations that are not explained.
+flamed() {
+	python - "$dir" <<-'PYTHON'
+	import json, sys
+	small = {f"[program];update;small{i}": 0.2 * i for i in range(1, 9)}
+	common = {"[program]": 60, "[program];update;copy": 50, "[program];less": -2} | small
+	sides = [{"[program];update": 95.47, "[program];update;irq": 77}, {"[program];update": 100, "[program];update;irq": 77},
+	         {"[program];update": 137.47, "[program];update;lock": 134}]
+	for i, side in enumerate(sides, 1):
+	    def explained(stacks):
+	        return {"result": sum(stacks.values()), "sum": sum(stacks.values()), "functions": {"[program]": {"insns": sum(stacks.values())}}, "stacks": stacks}
+	    of = {"map_perf/a": explained(common | side), "map_perf/b": {"reason": "it waits"} if i == 2 else explained(side), "map_perf/c": {"reason": "it is no time"}}
+	    json.dump({"schema": "bpf-perf-explain/1", "kernel_release": "6", "qemu": "7.2.22", "operations": of}, open(f"{sys.argv[1]}/flamed{i}.explain.json", "w"))
+	PYTHON
+	made flamed1 "insns()" "scale('map_perf/b', 0.9)"
+	made flamed2 "env['kernel_release'] = '6.12.118'" "insns()"
+	made flamed3 "env['kernel_release'] = '7.2.13'" "insns()" "scale('map_perf/a', 1.5)"
+	$r html "$dir"/flamed[123].json -o "$dir/flamed.html"
+}
+check "html: explanations beside result files are in the page" flamed
+check "html: without them nothing is" bash -c "! grep -q '\"flames\":' '$dir/page.html'"
 # Operations with all that the page can show, on kernels with long names.
 rich() {
 	made "$1" "env['kernel_release'] = env['vm'] = '$2'" "env['vm'] = {'mode': 'kvm', 'version': '$2'}" "env['kernel_build_id'] = '$3$3$3$3$3$3$3$3'" \
@@ -258,6 +285,9 @@ if tests/page.py browser; then
 	check "page: what is undecided was not judged" tests/page.py heads "$dir/unsure.html"
 	check "page: operations that differ in a number are curves" tests/page.py grows "$dir/rich.html"
 	check "page: the details of an operation, and another one over it" tests/page.py details "$dir/rich.html"
+	check "page: flame graphs, and functions as bars" tests/page.py flames "$dir/flamed.html"
+	check "page: nothing of them is cut off" tests/page.py uncut "$dir/flamed.html"
+	check "page: they fit a phone and paper" tests/page.py fits "$dir/flamed.html"
 	check "page: the source of an operation" tests/page.py sources "$dir/rich.html"
 	check "page: rows of 22 pixels below a heading that stays" tests/page.py sticks "$dir/ten.html"
 	check "page: nothing is cut off" tests/page.py uncut "$dir/rich.html"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The address of the page says what is shown: #OPERATION&order=name&show=worse&q=hash&of=SERIES
 // family is that of the rows, with is the operation that is laid over the open one, k are the
-// kernels of the charts as numbers, "0.2", and time is the order of the timeline.
+// kernels of the charts as numbers, "0.2", time is the order of the timeline, and why are the kernels
+// whose functions are shown.
 'use strict';
 
-const FIRST_SHOWN = {of: '', order: 'worst', show: 'all', family: '', q: '', with: '', k: '', time: 'kernel'};
+const FIRST_SHOWN = {of: '', order: 'worst', show: 'all', family: '', q: '', with: '', k: '', time: 'kernel', why: ''};
 
 function encode(text) {
 	return encodeURIComponent(text).replaceAll('%2F', '/');

@@ -14,7 +14,7 @@ hash_of() {
 
 mkdir -p "$out"
 cat "$here/style.css" >"$out/style"
-for part in text data address chart interval latency timeline scaling lay head environment cell order detail table map largest \
+for part in text data address chart interval latency timeline scaling lay head environment cell order flame detail table map largest \
 	verification claims main; do
 	cat "$here/$part.js"
 done >"$out/script"

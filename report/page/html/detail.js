@@ -121,7 +121,7 @@ function detailRow(operation, data, shown, choose) {
 		...chartsOf(operations, data, wanted), ...timelineOf(operations, data, shown, wanted, choose));
 	const inner = element('div', 'inner', element('h3', '', operation.name), ...aboutOf(operation, data),
 		overBox(operation, data, over ? over.name : '', name => choose({with: name})),
-		...why ? [element('p', 'unsure', why)] : [], charts,
+		...why ? [element('p', 'unsure', why)] : [], charts, ...flamesBox(operation, data, shown, choose),
 		element('div', 'scroll', cellsTable(operation, data.kernels)), ...claimsOf(operation, data), ...sourceOf(operation));
 	const td = element('td', 'detail', element('div', 'holder', inner));
 	td.colSpan = 1 + data.kernels.length;

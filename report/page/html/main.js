@@ -47,7 +47,7 @@ class Page {
 		Object.assign(this.shown, what);
 		history.replaceState(null, '', hashOf(this.shown.name, this.shown));
 		this.show();
-		if (['with', 'k', 'time'].some(key => key in what))
+		if (['with', 'k', 'time', 'why'].some(key => key in what))
 			this.heat.open(this.shown);
 		if ('k' in what)
 			this.showCurves();
