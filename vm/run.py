@@ -183,7 +183,7 @@ class Runner:
         except Fault as fault:
             session.console.warn(str(fault))
             assert boot.verdict
-            boot.verdict = Verdict(worst(boot.verdict.status, Status.SETUP), str(fault))
+            boot.verdict = Verdict(worst(boot.verdict.status, Status.SETUP), str(fault).removeprefix(f"{boot.label}: "))
         if (session.out / name).is_file():
             boot.explained = name
 

@@ -9,6 +9,7 @@ of its own (vm/explain).
 import gzip
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -134,7 +135,9 @@ def explain(session: Session, boot: Boot, result: Path, into: Path) -> None:
                            str(into), str(place / "err"), *model], message, env=os.environ | {"PYTHONPATH": str(TOP)}, cwd=TOP)
     (place / TRACE).unlink(missing_ok=True)
     if status:
-        raise Fault(f"{boot.label}: not explained: {children.last_line(message) or f'status {status}'}")
+        # The plugin only knows the place by a descriptor.
+        why = re.sub(rf"/proc/self/fd/\d+/{TRACE}", lambda _: str(place / TRACE), children.last_line(message))
+        raise Fault(f"{boot.label}: not explained: {why or f'status {status}'}")
 
 
 def summary(path: Path) -> str:

@@ -148,6 +148,14 @@ if unshare --mount true 2>/dev/null; then
 	export TMPDIR=$dir
 	VM_CACHE=$dir/small-cache expect "a full disk for the cache is reported" 3 'no space left on the disk that holds' \
 		full 2m "$dir/small-cache" --fetch "$VMTEST_KERNEL"
+	# There is room for the initramfs, but not for the trace.
+	if [ -e build/vm/plugin/trace.so ] && qemu-system-x86_64 --help | grep -q '^-plugin'; then
+		export TMPDIR=$dir/small-trace
+		expect "a full disk for the trace is reported" 3 'not explained: .*/small-trace/.*/trace: No space left on device' \
+			full 40m "$dir/small-trace" --explain -o "$dir/explain.disk" "$VMTEST_KERNEL" -- -t load_perf
+		export TMPDIR=$dir
+		check "results are kept nevertheless" grep -q '"load_perf/' "$dir/explain.disk/$release.json"
+	fi
 else
 	skip "a full disk is reported" "this user cannot mount"
 fi

@@ -1,15 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "vm/plugin/out.h"
 
-/* vm/explain finds this text in what QEMU printed. */
+/*
+ * Ends the trace.  Results of the guest are written to the same disk, so half of a trace that fills
+ * it is given back: the other half still explains what was measured first.
+ */
 static void fail(struct out *out)
 {
-	if (!out->failed)
-		fprintf(stderr, "bpf-perf trace: %s: %s\n", out->path, strerror(errno));
+	int err = errno;
+
+	if (out->failed)
+		return;
 	out->failed = true;
+	/* What its buffer has must not be written any more, and not when QEMU exits. */
+	if (out->file)
+		out->file = freopen("/dev/null", "we", out->file);
+	/* A device has no size, and what else is wrong was told already. */
+	if (err == ENOSPC && truncate(out->path, (off_t)(out->at / 2)))
+		errno = 0;
+	/* vm/explain finds this text in what QEMU printed. */
+	fprintf(stderr, "bpf-perf trace: %s: %s\n", out->path, strerror(err));
 }
 
 static void put(struct out *out, const void *data, size_t size)
@@ -40,6 +54,9 @@ void out_chunk(struct out *out, enum chunk kind, const void *a, size_t a_size, c
 
 void out_close(struct out *out)
 {
-	if (fclose(out->file))
+	FILE *file = out->file;
+
+	out->file = NULL;
+	if (file && fclose(file))
 		fail(out);
 }
