@@ -29,6 +29,28 @@ page_fast() {
 	[ "$took" -le 1000 ] && [ "$size" -le 2000000 ]
 }
 check "html: a page of ten kernels takes at most 1 s and 2 MB" at_best page_fast
+# With explanations of each operation, which have as many stacks as those of the kernel have, and of one
+# in ten a hundred times as many.
+page_small() {
+	python - "$dir" <<-'PYTHON'
+	import json, sys
+	for i in range(10):
+	    names = [one["name"] for one in json.load(open(f"{sys.argv[1]}/ten{i}.json"))["results"]]
+	    operations = {}
+	    for k, name in enumerate(names):
+	        stacks, path = {"[program]": 10 + i}, ["[program]"]
+	        for j in range(25 if k % 10 else 2500):
+	            path = [*path[:1 + j % 7], f"function_{k % 40 * 20 + j % 300}"]
+	            stacks[";".join(path)] = 5 + j % 11 + (i if (j + k) % 5 == 0 else 0)
+	        operations[name] = {"result": sum(stacks.values()), "sum": sum(stacks.values()), "functions": {}, "stacks": stacks}
+	    json.dump({"schema": "bpf-perf-explain/1", "version": f"6.{i}.1", "operations": operations}, open(f"{sys.argv[1]}/ten{i}.explain.json", "w"))
+	PYTHON
+	$r html "${ten[@]}" >"$dir/explained.html"
+	rm "$dir"/ten?.explain.json
+	stat -c '%s bytes' "$dir/explained.html"
+	[ "$(stat -c %s "$dir/explained.html")" -le 2000000 ]
+}
+check "html: with explanations of all it takes at most 2 MB, too" page_small
 
 made other "$new" "scale('map_perf/a', 1.3)" "scale('map_perf/b', 0.5)" "skip('map_perf/c', 'attaching failed: Permission denied')" "env['config_hash'] = 'crc32:2'"
 $r html "$b" "$dir/other.json" >"$dir/page.html"
