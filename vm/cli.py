@@ -74,7 +74,7 @@ A KERNEL is
   --version         show which version of bpf-perf this is
 
 Environment: KERNEL_DIR is a directory of kernels, DEBIAN_MIRROR and UBUNTU_MAINLINE are the
-servers, VM_CACHE is the directory of the cache (~/.cache/bpf-perf).
+servers, VM_CACHE is the directory of the cache (~/.cache/bpf-perf), VM_QEMU another QEMU.
 
 Exit status: the worst of all kernels: 0 passed, 4 everything was skipped, 5 undecided (--strict,
 or nothing passed), 1 something failed, 2 the usage is wrong, a kernel does not exist or cannot be
