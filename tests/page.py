@@ -584,7 +584,7 @@ def flames(page):
     small = sum(0.2 * i for i in range(1, 9))
     same("what is small is one", [f"{files[0]['map_perf/a']['sum']:.1f} instructions" in page.js(FRAMES.format(0))[0][0] or page.js(FRAMES.format(0))[0],
                                   f"others: {small:.2f} instructions" in json.dumps(page.js(FRAMES.format(0)))], [True, True])
-    same("how many", "others are 8 frames of less than 0.5 %" in page.js("document.querySelector('.inner').innerText"), True)
+    same("how many", '"others" are 8 frames of less than 0.5 %' in page.js("document.querySelector('.inner').innerText"), True)
     # A selected frame has the whole width, and selected again what it had.
     click = GRAPH.format(0) + ".querySelectorAll('.frame')[{}].dispatchEvent(new MouseEvent('click', {{bubbles: true}}))"
     names = [f[0].split(":")[0] for f in page.js(FRAMES.format(0))]

@@ -91,5 +91,5 @@ expect "a kernel that hides its functions is explained by its System.map" 0 ' % 
 	env VM_CACHE="$dir/explain.cache" ./vmtest.sh --explain -o "$dir/explain.mapped" --append sysctl.kernel.kptr_restrict=2 \
 	"$dir/mapped" -- "${explained[@]}"
 check "and its functions add up to the figures" sums "$dir/explain.mapped/$release.explain.json"
-expect "a trace that reaches its limit is told for each operation" 0 'not explained: the trace had reached its limit' \
+expect "a trace that reaches its limit is told for each operation" 0 'not explained: it does not fit below the limit of the trace' \
 	vmtest --explain --explain-limit 1 -o "$dir/explain.limit" "$VMTEST_KERNEL" -- -a 'map_perf/sys_*,map_perf/hash_*'

@@ -221,7 +221,7 @@ static void mispredicts(void)
 	mark(2);
 }
 
-/* Three windows, the second of which is like the first; the last one stays open. */
+/* Windows: the second is like the first, the fourth is a large one, and the last one stays open. */
 static void guest(void)
 {
 	struct qemu_plugin_tb a = block(0x2000, "\x90\x75\xfe");
@@ -243,6 +243,13 @@ static void guest(void)
 	mark(1);
 	execute(&b);
 	mark(2);
+	mark(2);
+	mark(1);
+	for (int i = 0; i < 1000; i++)
+		execute(&a);
+	mark(2);
+	mark(1);
+	execute(&b);
 	mark(2);
 	mark(1);
 	execute(&a);

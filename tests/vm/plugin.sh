@@ -16,6 +16,7 @@ if [ -e build/vm/plugin/trace.so ]; then
 	check "the plugin traces for QEMU 7" traced old 1000000
 	check "the plugin traces for QEMU 10" traced new 1000000 -DNEW
 	check "the plugin keeps its limit" traced full 30
+	check "what does not fit leaves out only itself" traced partly 600
 	caches=(l1d=128/2 l2=256/4 l3=512/8)
 	check "the plugin models caches and branches" traced misses 1000000
 	expect "the plugin refuses a cache without a power of two of sets" 1 '^bpf-perf trace: needs out=FILE.*power of two' \

@@ -201,7 +201,7 @@ def _missing(figure: Figure, story: Story, trace: Trace) -> str:
         if abs(sample.share * sample.n - sample.clock) > 0.5:
             return "the operation reads the clock itself"
         if not story.windows[sample.window].window:
-            return ("the trace had reached its limit (--explain-limit)" if trace.full else
+            return ("it does not fit below the limit of the trace (--explain-limit)" if trace.full else
                     "the window was not closed" if trace.complete else "the trace ends before it")
     return ""
 

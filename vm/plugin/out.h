@@ -14,7 +14,7 @@
  *	PART	the beginning of a window; its next part or its RUN follows
  *	AGAIN	the window is the same as an earlier one: where its RUN is in the file (64 bits)
  *	OPEN	the number of blocks of a window that was never closed (64 bits)
- *	FULL	the limit is reached, and no further window is in the trace
+ *	FULL	the window, of which there may be parts, does not fit below the limit
  *	END	QEMU has ended, and the trace is complete
  */
 #ifndef VM_PLUGIN_OUT_H

@@ -28,6 +28,9 @@ static const unsigned char mark_nop[] = { 0x0f, 0x1f, 0x84, 0x00 };
 /* Bytes that are no text.  A byte of a line is any other. */
 enum mark { MARK_OPEN = 1, MARK_CLOSE = 2, MARK_LINE = '\n' };
 
+/* A window may take no more than this part of the room that is left, so that the many small ones always
+ * find some. */
+#define PART_OF_ROOM 16
 /* Executed blocks of a window that are kept in memory, and compared with other windows. */
 #define MOST_KEPT (64U << 20)
 #define LONGEST_INSN 15
@@ -44,8 +47,8 @@ static struct tracer {
 	/* How QEMU gives the bytes of an instruction; one of the two. */
 	insn_data_returned returned;
 	insn_data_copied copied;
-	/* A window is open; the limit is reached. */
-	bool open, full;
+	/* A window is open. */
+	bool open;
 	/* Numbers of the blocks that the open window executed, and how many were written already.
 	 */
 	uint32_t *run;
@@ -140,13 +143,13 @@ static void remember(struct tracer *t, const struct known *window)
 	known[t->n_known++] = *window;
 }
 
-/* Returns true if what is known of the window does not fit below the limit. */
-static bool is_full(struct tracer *t)
+/* Returns true if what is known of the window does not fit below the limit.  A later one may. */
+static bool is_full(const struct tracer *t)
 {
-	size_t size = t->n * sizeof(*t->run) + t->misses.n * sizeof(*t->misses.at);
+	uint64_t room = t->out.at < t->out.limit ? t->out.limit - t->out.at : 0;
+	uint64_t size = (t->before + t->n) * sizeof(*t->run) + t->misses.n * sizeof(*t->misses.at);
 
-	t->full = t->out.at + size > t->out.limit;
-	return t->full;
+	return size > room / PART_OF_ROOM;
 }
 
 /* Most windows of an operation are the same, so only the first one is written. */
@@ -180,7 +183,7 @@ static void close_window(struct tracer *t)
 
 static void open_window(struct tracer *t)
 {
-	t->open = !t->full && !t->out.failed;
+	t->open = !t->out.failed;
 	t->n = 0;
 	t->before = 0;
 	t->misses.n = 0;

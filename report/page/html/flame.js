@@ -187,7 +187,7 @@ function kernelSelect(kernels, states, value, change) {
 
 function flameNote(flames, series) {
 	const {least, most} = series.flames;
-	const left = flames.left ? ` ${OTHERS} are ${flames.left} frames of less than ${100 * least} % of the operation, or beyond the ${most} largest.` : '';
+	const left = flames.left ? ` "${OTHERS}" are ${flames.left} frames of less than ${100 * least} % of the operation, or beyond the ${most} largest.` : '';
 	return element('p', 'note', `The width of a frame is how many instructions a function takes with all that it calls, which is above it. Select a frame to have it in the whole width, and again to see all.${left}`);
 }
 
