@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Ten XDP programs on one device, in the two ways in which one program starts others. See
+/* Ten XDP programs on one device, in the ways in which one program starts others. See
  * docs/hook_perf.md. */
 #define BENCH_SEC "xdp"
 #include "bench.bpf.h"
@@ -14,8 +14,8 @@ const volatile __u32 chain_call_actions[CHAIN] = { [0 ... CHAIN - 1] = 1U << XDP
 
 /* What libxdp's dispatcher has in the place of a program, and replaces by it. The verdict is in
  * memory, so that neither compiler nor verifier knows it. */
-#define PLACE(n, result)                                                                           \
-	__attribute__((noinline)) int place##n(struct xdp_md *ctx)                                 \
+#define FUNCTION(name, result)                                                                     \
+	__attribute__((noinline)) int name(struct xdp_md *ctx)                                     \
 	{                                                                                          \
 		volatile int verdict = result;                                                     \
                                                                                                    \
@@ -23,6 +23,7 @@ const volatile __u32 chain_call_actions[CHAIN] = { [0 ... CHAIN - 1] = 1U << XDP
 			return XDP_ABORTED;                                                        \
 		return verdict;                                                                    \
 	}
+#define PLACE(n, result) FUNCTION(place##n, result)
 
 PLACE(0, XDP_PASS)
 PLACE(1, XDP_PASS)
@@ -36,10 +37,11 @@ PLACE(8, XDP_PASS)
 /* Only the last one drops, which shows that all have run. */
 PLACE(9, XDP_DROP)
 
-#define CALL(n)                                                                                    \
-	verdict = place##n(ctx);                                                                   \
+#define CALL_OF(function, n)                                                                       \
+	verdict = function##n(ctx);                                                                \
 	if (!(1U << verdict & chain_call_actions[n]))                                              \
 		return verdict;
+#define CALL(n) CALL_OF(place, n)
 
 SEC("xdp") int timed_dispatcher(struct xdp_md *ctx)
 {
@@ -56,6 +58,43 @@ SEC("xdp") int timed_dispatcher(struct xdp_md *ctx)
 	CALL(7)
 	CALL(8)
 	CALL(9)
+	return XDP_PASS;
+}
+
+/* ------------------------------------------- a dispatcher whose functions are replaced */
+
+/* Programs of hook_perf_xdp_replace.c take the place of these. A function that is not replaced ends
+ * the chain, so the last program's verdict shows that each was. */
+#define SLOT(n) FUNCTION(slot##n, XDP_ABORTED)
+
+SLOT(0)
+SLOT(1)
+SLOT(2)
+SLOT(3)
+SLOT(4)
+SLOT(5)
+SLOT(6)
+SLOT(7)
+SLOT(8)
+SLOT(9)
+
+#define CALL_SLOT(n) CALL_OF(slot, n)
+
+SEC("xdp") int timed_freplace(struct xdp_md *ctx)
+{
+	int verdict;
+
+	tick();
+	CALL_SLOT(0)
+	CALL_SLOT(1)
+	CALL_SLOT(2)
+	CALL_SLOT(3)
+	CALL_SLOT(4)
+	CALL_SLOT(5)
+	CALL_SLOT(6)
+	CALL_SLOT(7)
+	CALL_SLOT(8)
+	CALL_SLOT(9)
 	return XDP_PASS;
 }
 

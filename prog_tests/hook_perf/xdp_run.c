@@ -19,28 +19,14 @@
 
 #include "hook_perf/hook_perf.h"
 #include "hook_perf/packet_net.h"
+#include "hook_perf/xdp_run.h"
 
 #include "hook_perf_xdp.skel.h"
-#include "hook_perf_xdp_chain.skel.h"
 
-/* Runs per system call. */
-#define REPEAT 1024
 /* Whole batches of live frames: the kernel processes 64 at a time. */
 #define FRAMES 256
-/* Programs that follow each other: CHAIN of progs/hook_perf_xdp_chain.c. */
-#define CHAIN 10
 
-/* What a round repeats. */
-struct repeated {
-	/* The program, and the one that it is compared with; -1 for none. */
-	int prog, base;
-	/* The flags by which they are attached meanwhile. */
-	unsigned int flags;
-	/* The program sends every frame, so that it ends at the near device. */
-	bool sends;
-};
-
-static int prog_fd(const struct bench_round *round, const char *name)
+int xdp_run_prog(const struct bench_round *round, const char *name)
 {
 	const struct bpf_program *prog = bpf_object__find_program_by_name(round->obj, name);
 
@@ -48,8 +34,8 @@ static int prog_fd(const struct bench_round *round, const char *name)
 }
 
 /* One run more than n: the program reads the clock in the first and in the last run. */
-static int repeat(struct bench_round *round, unsigned int n, struct bpf_test_run_opts *opts,
-		  double *ns)
+int xdp_run_repeat(struct bench_round *round, unsigned int n, struct bpf_test_run_opts *opts,
+		   double *ns)
 {
 	const struct repeated *repeated = round->priv;
 	int err;
@@ -70,19 +56,7 @@ static int test_run(struct bench_round *round, unsigned int n, double *ns)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, opts);
 
-	return repeat(round, n, &opts, ns);
-}
-
-/* Of a chain of programs only the last one drops the packet. */
-static int chain_run(struct bench_round *round, unsigned int n, double *ns)
-{
-	const struct repeated *repeated = round->priv;
-	LIBBPF_OPTS(bpf_test_run_opts, opts);
-	int err = repeat(round, n, &opts, ns);
-
-	if (!err && repeated->prog != repeated->base && opts.retval != XDP_DROP)
-		err = -ENODATA;
-	return err;
+	return xdp_run_repeat(round, n, &opts, ns);
 }
 
 /* The frames look as if they had come in by the far device. */
@@ -100,7 +74,7 @@ static int live_frames(struct bench_round *round, unsigned int n, double *ns)
 	if (repeated->prog < 0)
 		return 0;
 	round->out->note = 0;
-	err = repeat(round, n, &opts, ns);
+	err = xdp_run_repeat(round, n, &opts, ns);
 	if (!err && round->out->note != (repeated->sends ? n + 1 : 0))
 		err = -ENODATA;
 	return err;
@@ -114,7 +88,8 @@ static int hold(const struct bench_round *round)
 	return bpf_xdp_attach(veth->far, repeated->prog, repeated->flags, NULL);
 }
 
-static int attach(struct bench_round *round, const struct bpf_program *prog, struct bpf_link **link)
+int xdp_run_attach(struct bench_round *round, const struct bpf_program *prog,
+		   struct bpf_link **link)
 {
 	const char *name = bpf_program__name(prog);
 	struct repeated *repeated = round->priv;
@@ -124,7 +99,7 @@ static int attach(struct bench_round *round, const struct bpf_program *prog, str
 	return hold(round);
 }
 
-static void detach(struct bench_round *round)
+void xdp_run_detach(struct bench_round *round)
 {
 	struct repeated *repeated = round->priv;
 
@@ -149,7 +124,7 @@ static int begin(struct bench_round *round, int base, unsigned int flags)
 	return hold(round);
 }
 
-static void end(struct bench_round *round)
+void xdp_run_end(struct bench_round *round)
 {
 	const struct packet_net *veth = round->ctx;
 	const struct repeated *repeated = round->priv;
@@ -161,23 +136,9 @@ static void end(struct bench_round *round)
 	free(round->priv);
 }
 
-static int begin_test_run(struct bench_round *round)
+int xdp_run_begin(struct bench_round *round)
 {
-	return begin(round, prog_fd(round, "timed_empty"), XDP_FLAGS_SKB_MODE);
-}
-
-static int begin_chain(struct bench_round *round)
-{
-	int map = bench_map_fd(round, "chain"), err = begin_test_run(round), prog;
-	char name[16];
-
-	for (uint32_t i = 0; !err && map >= 0 && i < CHAIN; i++) {
-		snprintf(name, sizeof(name), "link%u", i);
-		prog = prog_fd(round, name);
-		if (bpf_map_update_elem(map, &i, &prog, BPF_ANY))
-			err = -errno;
-	}
-	return err;
+	return begin(round, xdp_run_prog(round, "timed_empty"), XDP_FLAGS_SKB_MODE);
 }
 
 /* In the driver: otherwise frames can neither come in by a device nor be sent to it. */
@@ -187,8 +148,8 @@ static int begin_live(struct bench_round *round)
 	int err = begin(round, -1, XDP_FLAGS_DRV_MODE);
 
 	return err
-		       ?: bpf_xdp_attach(veth->near, prog_fd(round, "xdp_end"), XDP_FLAGS_DRV_MODE,
-					 NULL);
+		       ?: bpf_xdp_attach(veth->near, xdp_run_prog(round, "xdp_end"),
+					 XDP_FLAGS_DRV_MODE, NULL);
 }
 
 static void end_live(struct bench_round *round)
@@ -197,26 +158,20 @@ static void end_live(struct bench_round *round)
 
 	if (round->priv)
 		bpf_xdp_detach(veth->near, XDP_FLAGS_DRV_MODE, NULL);
-	end(round);
+	xdp_run_end(round);
 }
 
-#define RUNS(n) (((n) + 1.0) / (n))
-#define REPEATED(program, mode, what, base, repeat)                                                \
-	{                                                                                          \
-		.name = "xdp_" #program "_" mode, .about = "An XDP program (" #program ") " what,  \
-		.trigger = base, .progs = { "timed_" #program }, .attach = attach,                 \
-		.detach = detach, .runs = RUNS(repeat)                                             \
-	}
 #define TEST_RUN(program)                                                                          \
-	REPEATED(program, "test_run", "on data, in repeated test runs", "base_test_run", REPEAT)
-#define IN_CHAIN(program, what) REPEATED(program, "test_run", what, "base_chain", REPEAT)
+	XDP_RUN_HOOK(program, "test_run", "on data, in repeated test runs", "base_test_run",       \
+		     XDP_RUN_REPEAT, xdp_run_attach, xdp_run_detach)
 #define LIVE(program)                                                                              \
-	REPEATED(program, "live", "on live frames, and what becomes of them", "base_live", FRAMES)
+	XDP_RUN_HOOK(program, "live", "on live frames, and what becomes of them", "base_live",     \
+		     FRAMES, xdp_run_attach, xdp_run_detach)
 
 static const struct bench_user_op test_run_ops[] = {
 	{ .name = "base_test_run",
 	  .run = test_run,
-	  .n = REPEAT,
+	  .n = XDP_RUN_REPEAT,
 	  .hidden = true,
 	  .no_tail = true,
 	  .needs_prog = "timed_empty" },
@@ -226,22 +181,6 @@ static const struct bench_user_op test_run_ops[] = {
 static const struct bench_hook test_run_hooks[] = {
 	TEST_RUN(drop),	 TEST_RUN(pass),	TEST_RUN(tx), TEST_RUN(redirect),
 	TEST_RUN(parse), TEST_RUN(parse_rules), {},
-};
-
-static const struct bench_user_op chain_ops[] = {
-	{ .name = "base_chain",
-	  .run = chain_run,
-	  .n = REPEAT,
-	  .hidden = true,
-	  .no_tail = true,
-	  .needs_prog = "timed_empty" },
-	{},
-};
-
-static const struct bench_hook chain_hooks[] = {
-	IN_CHAIN(dispatcher, "that calls ten others as functions"),
-	IN_CHAIN(tail_calls, "and ten others by tail calls"),
-	{},
 };
 
 static const struct bench_user_op live_ops[] = {
@@ -273,7 +212,7 @@ static const struct bench_derived live_figures[] = {
 	{},
 };
 
-static int before(struct bench_round *round)
+int xdp_run_before(struct bench_round *round)
 {
 	return packet_net_before(round, "veth", "run");
 }
@@ -288,7 +227,7 @@ static int before_live(struct bench_round *round)
 	};
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = packet_data(), .data_size_in = PACKET_SIZE,
 		    .repeat = 1, .batch_size = 1, .flags = BPF_F_TEST_XDP_LIVE_FRAMES);
-	int err = before(round), fd;
+	int err = xdp_run_before(round), fd;
 
 	if (err)
 		return err;
@@ -306,24 +245,12 @@ static int before_live(struct bench_round *round)
 const struct bench_object hook_perf_xdp_test_run = {
 	BENCH_OBJECT_AS("hook_perf_xdp_test_run", hook_perf_xdp),
 	.ctx_size = sizeof(struct packet_net),
-	.before = before,
+	.before = xdp_run_before,
 	.after = packet_net_after,
-	.setup = begin_test_run,
-	.teardown = end,
+	.setup = xdp_run_begin,
+	.teardown = xdp_run_end,
 	.user_ops = test_run_ops,
 	.hooks = test_run_hooks,
-};
-
-const struct bench_object hook_perf_xdp_chain = {
-	BENCH_OBJECT(hook_perf_xdp_chain),
-	.ctx_size = sizeof(struct packet_net),
-	.before = before,
-	.after = packet_net_after,
-	.setup = begin_chain,
-	.teardown = end,
-	.user_ops = chain_ops,
-	.hooks = chain_hooks,
-	.last = true,
 };
 
 const struct bench_object hook_perf_xdp_live = {
