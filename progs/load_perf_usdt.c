@@ -8,6 +8,12 @@
 #include <linux/ptrace.h>
 #include <bpf/usdt.bpf.h>
 
+/* Loaded where the kernel can attach by one link to many places. */
+SEC("uprobe.multi") int on_uprobe_multi(void *ctx)
+{
+	return 0;
+}
+
 /* It asks for the arguments, because libbpf tells them when it attaches. */
 SEC("usdt") int on_usdt(struct pt_regs *ctx)
 {

@@ -141,6 +141,8 @@ expect "without time every operation is reported as undecided" 5 'refused/fine:U
 	$progs -a known,refused --time 0.001
 expect "without time the first line counts what was not reached" 5 '^NOTHING MEASURED: Linux .*: 0 operations measured, .* 9 not reached in the time' \
 	$progs -a known,refused --time 0.001
+expect "a test that says that it goes on may take longer than -w" 0 'goes_on:OK' \
+	$progs -t alive -w 3 --time 9
 expect "a test that hangs is ended" 1 'hang:FAIL \(hung: it sent nothing for 5 s' $progs -t hang -w 5 --time 60
 expect "a refused program whose least form is refused, too, is a skip" 1 \
 	'needs/least_refused:SKIP \(this kernel refuses the least program that does it: .*!read_ok' in_time $progs -t needs

@@ -50,6 +50,9 @@ struct bench_round {
 	char returned[160];
 	/* bench_object.owner */
 	void *owner;
+	/* For bench_alive(): what it belongs to, and when the last sign was given. */
+	const struct bench *bench;
+	uint64_t alive_ns;
 	/* Set by bench_skip(), bench_fail(), bench_later() or bench_doubt(). */
 	char why[512];
 	enum cause cause;
@@ -285,6 +288,14 @@ int bench_reason(struct bench_round *round, int err, bool skip, enum cause cause
 	bench_reason(round, -EAGAIN, false, CAUSE_NOT_THIS_TIME, __VA_ARGS__)
 #define bench_doubt(round, ...)                                                                    \
 	bench_reason(round, -ENOTRECOVERABLE, false, CAUSE_WRONG, __VA_ARGS__)
+
+/*
+ * A sign of life to test_progs, which takes a test for hung that sends nothing for as long as -w
+ * says. An operation of many steps that may take longer calls it after each step, and not from a
+ * loop that waits: a step that never ends must be found. It is a look at the clock, and once a
+ * second a message, which is part of what is measured.
+ */
+void bench_alive(struct bench_round *round);
 
 /* Runs a program of the object once by BPF_PROG_TEST_RUN, for setup(). Returns 0 or a negative
  * errno. */

@@ -5,12 +5,17 @@
 
 #include "bench/engine/context.h"
 #include "bench/engine/engine.h"
+#include "bench/kernel/clock.h"
 #include "bench/kernel/log.h"
 #include "bench/kernel/probe.h"
+
+/* Time between signs of life, in ns. */
+#define ALIVE_NS 1000000000
 
 struct bench_round context_round(const struct group *group, const struct bench *bench)
 {
 	return (struct bench_round){
+		.bench = bench,
 		.ctx = group->ctx,
 		.owner = group->object->owner,
 		.nr = group->round,
@@ -69,6 +74,16 @@ void context_close(struct group *group, const struct bench *bench)
 			object->name, log_errno(err));
 	free(group->ctx);
 	group->ctx = NULL;
+}
+
+void bench_alive(struct bench_round *round)
+{
+	uint64_t now = clock_ns();
+
+	if (now - round->alive_ns < ALIVE_NS)
+		return;
+	round->alive_ns = now;
+	session_send(round->bench->config, json_pack("{s:s}", "msg", "alive"));
 }
 
 int bench_needs_lsm(struct bench_round *round)

@@ -9,6 +9,7 @@
  *	{"msg": "ready", "ops": 90, "settled": 12, "passes": 2.5}
  *							it waits for its turn
  *	{"msg": "began"}				it has the first samples
+ *	{"msg": "alive"}				an operation that takes long goes on
  *	{"msg": "figure", "op": "hash_lookup_hit", "unit": "ns", "value": 28.3, "half": 0.2,
  *	 "rounds": 5, "settled": false}			the figure of the rounds so far, sent
  *							only if somebody watches

@@ -38,6 +38,7 @@ struct child {
 	/* Progress so far: operations, how many of them have settled, and rounds of all objects. */
 	size_t ops, settled;
 	double passes;
+	/* When the turn began, or the last sign of life in it. */
 	uint64_t turn_began;
 
 	/* What it has sent. */
@@ -76,7 +77,7 @@ struct children {
 	size_t n;
 	/* End of the measuring time, in ns of CLOCK_MONOTONIC; 0 for none. */
 	uint64_t deadline;
-	/* Longest time that a turn may take, in ns. */
+	/* Longest time that a turn may take without a sign of life, in ns. */
 	uint64_t watchdog;
 	/* Becomes nonzero when the user wants to stop; may be NULL. */
 	const volatile sig_atomic_t *stop;

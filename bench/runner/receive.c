@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/kernel/clock.h"
 #include "bench/runner/receive.h"
 
 /* Longest message in bytes. A child that sends more is broken. */
@@ -125,6 +126,10 @@ static int handle(const struct children *all, struct child *child, json_t *messa
 		return pass_figure(all, child, message);
 	if (!strcmp(what, "began")) {
 		child->began = true;
+		return 0;
+	}
+	if (!strcmp(what, "alive")) {
+		child->turn_began = clock_ns();
 		return 0;
 	}
 	child->turn = false;

@@ -16,7 +16,8 @@
 
 #include "hook_perf_attach.skel.h"
 
-/* Numbers of functions: FEW to attach to one by one, MANY to attach to at once. */
+/* Numbers of functions. MANY are attached to at once, or one by one if they are named: that takes
+ * minutes. */
 #define FEW 100
 #define MANY 1000
 
@@ -35,14 +36,24 @@ static int cannot_read(struct bench_round *round, int err)
 			  log_errno(err));
 }
 
-static int read_unused(struct bench_round *round)
+static int read_so_many(struct bench_round *round, size_t n)
 {
 	struct kernel *kernel = round->ctx;
-	int err = functions_unused(&kernel->unused, FEW + SPARE);
+	int err = functions_unused(&kernel->unused, n + SPARE);
 
-	if (!err && kernel->unused.n < FEW)
+	if (!err && kernel->unused.n < n)
 		err = -ENOENT;
 	return err ? cannot_read(round, err) : 0;
+}
+
+static int read_unused(struct bench_round *round)
+{
+	return read_so_many(round, FEW);
+}
+
+static int read_many(struct bench_round *round)
+{
+	return read_so_many(round, MANY);
 }
 
 static int read_both(struct bench_round *round)
@@ -77,26 +88,44 @@ static const struct bpf_program *find(const struct bench_round *round, const cha
 	return bpf_object__find_program_by_name(round->obj, name);
 }
 
-static int kprobes(struct bench_round *round, unsigned int n, struct times *times)
+/* A kernel may refuse some of the functions: then it takes the next one. Returns 0 or a negative
+ * errno; *attached becomes the number of links in both cases. */
+static int attach_kprobes(struct bench_round *round, struct bpf_link **links, unsigned int n,
+			  unsigned int *attached)
 {
 	const struct bpf_program *prog = find(round, "on_kprobe");
 	const struct functions *unused = &((const struct kernel *)round->ctx)->unused;
+	int err = -ENOENT;
+	size_t i;
+
+	*attached = 0;
+	for (i = 0; *attached < n && i < unused->n && i < n + SPARE; i++) {
+		links[*attached] = bpf_program__attach_kprobe(prog, false, unused->names[i]);
+		if (links[*attached])
+			++*attached;
+		else
+			err = -errno;
+		bench_alive(round);
+	}
+	return *attached == n ? 0 : err;
+}
+
+static int kprobes(struct bench_round *round, unsigned int n, struct times *times)
+{
 	struct bpf_link **links = calloc(n, sizeof(*links));
 	unsigned int i, attached;
 	uint64_t start, middle;
-	int err = links ? 0 : -ENOMEM;
+	int err;
 
+	if (!links)
+		return -ENOMEM;
 	start = clock_ns();
-	for (attached = 0; !err && attached < n; attached++) {
-		links[attached] = bpf_program__attach_kprobe(prog, false, unused->names[attached]);
-		if (!links[attached]) {
-			err = -errno;
-			break;
-		}
-	}
+	err = attach_kprobes(round, links, n, &attached);
 	middle = clock_ns();
-	for (i = 0; i < attached; i++)
+	for (i = 0; i < attached; i++) {
 		bpf_link__destroy(links[i]);
+		bench_alive(round);
+	}
 	times->detach = clock_ns() - middle;
 	times->attach = middle - start;
 	free(links);
@@ -163,7 +192,8 @@ static int load_fentries(const struct functions *unused, int *progs, unsigned in
 }
 
 /* A kernel may refuse some of the functions: then it takes the next one. */
-static int attach_fentries(const int *progs, unsigned int loaded, int *links, unsigned int n)
+static int attach_fentries(struct bench_round *round, const int *progs, unsigned int loaded,
+			   int *links, unsigned int n)
 {
 	unsigned int i, attached = 0;
 	int err = -ENOENT;
@@ -174,6 +204,7 @@ static int attach_fentries(const int *progs, unsigned int loaded, int *links, un
 			attached++;
 		else
 			err = links[attached];
+		bench_alive(round);
 	}
 	if (attached == n)
 		return 0;
@@ -184,7 +215,7 @@ static int attach_fentries(const int *progs, unsigned int loaded, int *links, un
 
 static int fentries(struct bench_round *round, unsigned int n, struct times *times)
 {
-	int progs[FEW + SPARE], links[FEW], loaded, i, err;
+	int progs[MANY + SPARE], links[MANY], loaded, i, err;
 	const struct kernel *kernel = round->ctx;
 	unsigned int spare = n > 1 ? SPARE : 5;
 	uint64_t start, middle;
@@ -193,10 +224,12 @@ static int fentries(struct bench_round *round, unsigned int n, struct times *tim
 	if (loaded < 0)
 		return loaded;
 	start = clock_ns();
-	err = attach_fentries(progs, loaded, links, n);
+	err = attach_fentries(round, progs, loaded, links, n);
 	middle = clock_ns();
-	for (i = 0; !err && i < (int)n; i++)
+	for (i = 0; !err && i < (int)n; i++) {
 		close(links[i]);
+		bench_alive(round);
+	}
 	times->detach = clock_ns() - middle;
 	times->attach = middle - start;
 	for (i = 0; i < loaded; i++)
@@ -255,11 +288,13 @@ static int report_detach(struct bench_round *round, unsigned int n, double *ns)
 		   .of = kind "_attach_" label)
 static const struct go kprobe_1 = { kprobes, 1 };
 static const struct go kprobe_100 = { kprobes, 100 };
+static const struct go kprobe_1000 = { kprobes, MANY };
 static const struct go kprobe_multi_1 = { kprobe_multi, 1 };
 static const struct go kprobe_multi_100 = { kprobe_multi, 100 };
 static const struct go kprobe_multi_1000 = { kprobe_multi, 1000 };
 static const struct go fentry_1 = { fentries, 1 };
 static const struct go fentry_100 = { fentries, 100 };
+static const struct go fentry_1000 = { fentries, MANY };
 static const struct go kprobe_multi_all = { kprobe_multi, UINT_MAX };
 
 static const struct bench_user_op few[] = {
@@ -276,6 +311,12 @@ static const struct bench_user_op many[] = {
 	BOTH("kprobe_multi", "1000", "1000 functions at once", &kprobe_multi_1000,
 	     "on_kprobe_multi"),
 	BOTH("kprobe_multi", "all", "all functions at once", &kprobe_multi_all, "on_kprobe_multi"),
+	{},
+};
+
+static const struct bench_user_op most[] = {
+	BOTH("kprobe", "1000", "1000 functions, one by one", &kprobe_1000, "on_kprobe"),
+	BOTH("fentry", "1000", "1000 functions, one by one", &fentry_1000, NULL),
 	{},
 };
 
@@ -320,6 +361,21 @@ const struct bench_object hook_perf_attach_many = {
 	.user_ops = many,
 	.hooks = aside,
 	.slow = true,
+	.one_round = true,
+	.every = 6,
+};
+
+const struct bench_object hook_perf_attach_most = {
+	BENCH_OBJECT_AS("hook_perf_attach_most", hook_perf_attach),
+	.ctx_size = sizeof(struct kernel),
+	.before = read_many,
+	.after = forget,
+	.setup = setup,
+	.teardown = teardown,
+	.user_ops = most,
+	.only_named = true,
+	.slow = true,
+	.rounds = 1,
 	.one_round = true,
 	.every = 6,
 };

@@ -7,7 +7,7 @@
 
 extern const struct bench_object hook_perf_kernel;
 extern const struct bench_object hook_perf_offset, hook_perf_optimized;
-extern const struct bench_object hook_perf_attach, hook_perf_attach_many;
+extern const struct bench_object hook_perf_attach, hook_perf_attach_many, hook_perf_attach_most;
 extern const struct bench_object hook_perf_xdp_test_run, hook_perf_xdp_live, hook_perf_xdp;
 extern const struct bench_object hook_perf_xdp_chain;
 extern const struct bench_object hook_perf_tc, hook_perf_netkit;

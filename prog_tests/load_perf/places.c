@@ -21,18 +21,17 @@
 	"994: .balign 4\n"                                                                         \
 	".popsection\n"
 
+#define NOPS(times) ".rept " times "\n nop\n .endr\n"
+#define USDTS(times, name) ".rept " times "\n" USDT(name) ".endr\n"
+#define PLACES NOPS("1000") USDT("one") USDTS("100", "hundred") USDTS("1000", "thousand")
+
 asm(".pushsection .text\n"
     ".globl load_perf_places\n"
     ".hidden load_perf_places\n"
     ".type load_perf_places, %function\n"
-    "load_perf_places:\n"
-    ".rept 1000\n"
-    "	nop\n"
-    ".endr\n" USDT("one") ".rept 100\n" USDT(
-	    "hundred") ".endr\n"
-		       "	ret\n"
-		       ".size load_perf_places, . - load_perf_places\n"
-		       ".popsection\n");
+    "load_perf_places:\n" PLACES "	ret\n"
+    ".size load_perf_places, . - load_perf_places\n"
+    ".popsection\n");
 void load_perf_places(void);
 
 struct place {

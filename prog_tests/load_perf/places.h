@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* 1000 places in this program at which nothing ever comes along: instructions of one byte. Beside
- * them are the USDT probes load_perf:one, which is at one place, and load_perf:hundred, which is at
- * 100. */
+ * them are the USDT probes load_perf:one, which is at one place, load_perf:hundred, which is at 100,
+ * and load_perf:thousand. */
 #ifndef PROG_TESTS_LOAD_PERF_PLACES_H
 #define PROG_TESTS_LOAD_PERF_PLACES_H
 

@@ -46,10 +46,13 @@ static int uprobes(struct bench_round *round, unsigned int n, struct times *time
 		links[attached] = bpf_program__attach_uprobe(prog, false, getpid(), PROGRAM,
 							     first + attached);
 		err = links[attached] ? 0 : -errno;
+		bench_alive(round);
 	}
 	middle = clock_ns();
-	for (i = 0; i < attached; i++)
+	for (i = 0; i < attached; i++) {
 		bpf_link__destroy(links[i]);
+		bench_alive(round);
+	}
 	*times = (struct times){ middle - start, clock_ns() - middle };
 	free(links);
 	return err;
@@ -83,7 +86,7 @@ static int uprobe_multi(struct bench_round *round, unsigned int n, struct times 
 static int usdt(struct bench_round *round, unsigned int n, struct times *times)
 {
 	const struct bpf_program *prog = find(round, "on_usdt");
-	const char *name = n == 1 ? "one" : "hundred";
+	const char *name = n == 1 ? "one" : n == 100 ? "hundred" : "thousand";
 	uint64_t start = clock_ns(), middle;
 	struct bpf_link *link =
 		bpf_program__attach_usdt(prog, getpid(), PROGRAM, "load_perf", name, NULL);
@@ -95,28 +98,12 @@ static int usdt(struct bench_round *round, unsigned int n, struct times *times)
 	return err;
 }
 
-/* Longest time without a word of ours to test_progs, which ends a silent test after 60 s (-w). */
-#define SILENT_NS 55e9
-/* Many probes, one by one, are tried with a few first. */
-#define FEW 10
-#define MANY 1000
-
-/* Skips what would take too long here: kernels differ by a hundred times. */
-static int check_time(struct bench_round *round, const struct attached *attached)
+/* Only where one link does for all places: one by one, libbpf would wait for minutes. */
+static int usdt_multi(struct bench_round *round, unsigned int n, struct times *times)
 {
-	struct times few;
-	double expected;
-	int err;
+	int err = uprobe_multi(round, 1, times);
 
-	if (attached->run != uprobes || attached->n < MANY)
-		return 0;
-	err = attached->run(round, FEW, &few);
-	expected = (few.attach + few.detach) * attached->n / FEW;
-	if (err || expected < SILENT_NS)
-		return err;
-	return bench_skip(round, CAUSE_LEFT_OUT,
-			  "removing %u would take %.0f s here, as %d take %.2f s", attached->n,
-			  expected / 1e9, FEW, few.detach / 1e9);
+	return err ?: usdt(round, n, times);
 }
 
 /* Attaches and detaches; the time of the latter is kept for the operation that comes after. */
@@ -124,12 +111,8 @@ static int attach(struct bench_round *round, unsigned int n, double *ns)
 {
 	const struct attached *attached = round->arg;
 	struct times *last = round->ctx;
-	int err = check_time(round, attached);
+	int err = attached->run(round, attached->n, last);
 
-	if (!err)
-		err = attached->run(round, attached->n, last);
-	if (round->why[0])
-		return err;
 	if (err == -EOPNOTSUPP || err == -EINVAL || err == -ENOENT || err == -ENODEV)
 		return bench_skip(round, log_cause(err), "attaching failed: %s", log_errno(err));
 	*ns = last->attach;
@@ -178,13 +161,15 @@ static const struct bench_user_op many_ops[] = {
 };
 
 static const struct bench_user_op most_ops[] = {
-	BOTH("uprobe", "1000", "1000 places of user space, one by one", uprobes, MANY, "on_uprobe"),
+	BOTH("uprobe", "1000", "1000 places of user space, one by one", uprobes, 1000, "on_uprobe"),
 	{},
 };
 
 static const struct bench_user_op usdt_ops[] = {
 	BOTH("usdt", "1", "a USDT probe that is at one place", usdt, 1, "on_usdt"),
 	BOTH("usdt", "100", "a USDT probe that is at 100 places", usdt, 100, "on_usdt"),
+	BOTH("usdt", "1000", "a USDT probe that is at 1000 places, by one link", usdt_multi, 1000,
+	     "on_usdt"),
 	{},
 };
 
