@@ -28,7 +28,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FACTORS = {"ns": ("seconds", 1e-9), "insns": ("instructions", 1), "bytes": ("bytes", 1),
            "%": ("ratio", 0.01), "events/s": ("events_per_second", 1),
            "packets/s": ("packets_per_second", 1), "x": ("factor", 1),
-           "verified_insns": ("verified_instructions", 1), "us": ("waiting_seconds", 1e-6)}
+           "verified_insns": ("verified_instructions", 1), "us": ("waiting_seconds", 1e-6),
+           "states": ("states", 1)}
 
 
 def need(good, what):
@@ -371,7 +372,7 @@ def go_units(doc):
     for unit in {r["unit"] for r in measured(doc)}:
         better = {r["better"] for r in measured(doc) if r["unit"] == unit}
         lines |= {f"Unit {GO.get(unit, unit)} better={b}" for b in better if len(better) == 1}
-        if unit in ("insns", "bytes", "verified_insns"):
+        if unit in ("insns", "bytes", "verified_insns", "states"):
             lines.add(f"Unit {GO.get(unit, unit)} assume=exact")
     return lines
 
@@ -429,7 +430,7 @@ def once(pairs):
 
 MEASURES = {"ns": "latency", "insns": "instructions", "bytes": "size", "%": "percentage",
             "events/s": "throughput", "packets/s": "throughput", "x": "factor",
-            "verified_insns": "verified-instructions", "us": "microseconds"}
+            "verified_insns": "verified-instructions", "us": "microseconds", "states": "states"}
 
 
 def bmf(path, docs):

@@ -23,6 +23,8 @@ struct memcg {
 	/* The file with the charged bytes, and the one that gives back what was charged in advance,
 	 * or -1 if there is no need. */
 	int usage, high;
+	/* The file with the most that was charged; -1 for none. */
+	int peak;
 };
 
 /* A hierarchy as this process sees it. */
@@ -179,6 +181,8 @@ static int open_files(struct memcg *memcg, bool v1)
 {
 	int dir = cgroup_fd(memcg->cgroup);
 
+	memcg->peak = openat(dir, v1 ? "memory.kmem.max_usage_in_bytes" : "memory.peak",
+			     O_RDWR | O_CLOEXEC);
 	/* cgroup1 has a count of kernel memory alone, which is not charged in advance. */
 	memcg->usage = openat(dir, v1 ? "memory.kmem.usage_in_bytes" : "memory.current",
 			      O_RDONLY | O_CLOEXEC);
@@ -199,7 +203,7 @@ int memcg_enter(struct memcg **result, char *why, size_t size)
 	int err = -ENOMEM;
 
 	if (h && memcg) {
-		*memcg = (struct memcg){ .usage = -1, .high = -1 };
+		*memcg = (struct memcg){ .usage = -1, .high = -1, .peak = -1 };
 		err = find_place(h, &place, &what);
 		if (err && place.home >= 0)
 			close(place.home);
@@ -239,20 +243,23 @@ static int give_back(const struct memcg *memcg)
 	return err;
 }
 
-static int read_usage(const struct memcg *memcg, int64_t *bytes)
+static int read_bytes(int fd, int64_t *bytes)
 {
-	int err = give_back(memcg);
 	char text[32];
-	ssize_t n;
+	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
 
-	if (err)
-		return err;
-	n = pread(memcg->usage, text, sizeof(text) - 1, 0);
 	if (n < 0)
 		return -errno;
 	text[n] = '\0';
 	*bytes = strtoll(text, NULL, 10);
 	return 0;
+}
+
+static int read_usage(const struct memcg *memcg, int64_t *bytes)
+{
+	int err = give_back(memcg);
+
+	return err ? err : read_bytes(memcg->usage, bytes);
 }
 
 int memcg_usage(const struct memcg *memcg, int64_t *bytes)
@@ -272,6 +279,19 @@ int memcg_usage(const struct memcg *memcg, int64_t *bytes)
 	return err;
 }
 
+int memcg_peak_reset(const struct memcg *memcg)
+{
+	/* cgroup1 takes nothing but 0; cgroup2 takes anything. */
+	if (memcg->peak < 0 || pwrite(memcg->peak, "0", 1, 0) < 0)
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+int memcg_peak(const struct memcg *memcg, int64_t *bytes)
+{
+	return read_bytes(memcg->peak, bytes);
+}
+
 int memcg_leave(struct memcg *memcg)
 {
 	int err;
@@ -282,6 +302,8 @@ int memcg_leave(struct memcg *memcg)
 		close(memcg->usage);
 	if (memcg->high >= 0)
 		close(memcg->high);
+	if (memcg->peak >= 0)
+		close(memcg->peak);
 	err = cgroup_leave(memcg->cgroup);
 	free(memcg);
 	return err;

@@ -29,6 +29,15 @@ int memcg_enter(struct memcg **memcg, char *why, size_t size);
  */
 int memcg_usage(const struct memcg *memcg, int64_t *bytes);
 
+/*
+ * Forgets the most that was charged: what is charged now becomes it. Returns 0, or -EOPNOTSUPP: the
+ * kernel cannot tell, which for cgroup2 is one before 6.12.
+ */
+int memcg_peak_reset(const struct memcg *memcg);
+/* Reads the most that was charged at a time since then, in bytes. What the kernel charges in advance
+ * is in it: up to 64 pages in cgroup2. Returns 0 or a negative errno. */
+int memcg_peak(const struct memcg *memcg, int64_t *bytes);
+
 /* Moves the process back, removes the cgroup and frees it. Returns 0 or a negative errno. NULL is
  * allowed. */
 int memcg_leave(struct memcg *memcg);

@@ -80,6 +80,22 @@ const struct unit units[] = {
 		.measure = "verified-instructions",
 	},
 	{
+		/* States that the verifier keeps. */
+		.name = "states",
+		.of_result = true,
+		.of_limit = true,
+		.timeless = true,
+		.exact = true,
+		.threshold = 0.10,
+		.min_delta = 1,
+		/* Most programs have none or a few. */
+		.margin = { 0.10, 1, 1 },
+		.metric = "states",
+		.metric_factor = 1,
+		.benchstat = "states",
+		.measure = "states",
+	},
+	{
 		.name = "%",
 		.of_result = true,
 		.of_limit = true,

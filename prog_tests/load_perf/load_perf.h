@@ -8,6 +8,8 @@
 /* Programs of any size, maps, BTF; programs of 100 000 instructions; an object; uprobes. */
 extern const struct bench_object load_perf_verify, load_perf_large, load_perf_maps;
 extern const struct bench_object load_perf_skeleton, load_perf_uprobes;
+/* The most memory of a load. */
+extern const struct bench_object load_perf_memory;
 /* 100 uprobes; 1000, which take a minute; USDT probes. */
 extern const struct bench_object load_perf_uprobes_many, load_perf_uprobes_most, load_perf_usdts;
 

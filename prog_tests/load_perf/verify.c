@@ -8,20 +8,14 @@
 
 #include "load_perf/generate.h"
 #include "load_perf/load_perf.h"
+#include "load_perf/wanted.h"
 
 #include "load_perf.skel.h"
 #include "load_perf_set.skel.h"
 
 #define LOG_SIZE (64 << 10)
 
-/* A generated program. */
-struct wanted {
-	enum shape shape;
-	size_t n;
-};
-
-/* Without bpf_loop() a program with a callback does not load, whatever the kernel says of it. */
-static int make(struct bench_round *round, struct generated *made)
+int wanted_make(const struct bench_round *round, struct generated *made)
 {
 	const struct wanted *wanted = round->arg;
 
@@ -35,7 +29,7 @@ static int make(struct bench_round *round, struct generated *made)
 static int load(struct bench_round *round, unsigned int n, double *ns)
 {
 	struct generated made;
-	int err = make(round, &made), fd;
+	int err = wanted_make(round, &made), fd;
 	uint64_t start;
 
 	if (err)
@@ -64,7 +58,7 @@ static int ask(struct bench_round *round, struct said *said)
 	char *log = calloc(1, LOG_SIZE);
 	__u32 size = sizeof(said->info);
 	struct generated made;
-	int err = log ? make(round, &made) : -ENOMEM, fd;
+	int err = log ? wanted_make(round, &made) : -ENOMEM, fd;
 
 	*said = (struct said){};
 	if (err) {
@@ -88,6 +82,15 @@ static int verified(struct bench_round *round, unsigned int n, double *insns)
 	int err = ask(round, &said);
 
 	*insns = said.stats.insns;
+	return err;
+}
+
+static int peak_states(struct bench_round *round, unsigned int n, double *states)
+{
+	struct said said;
+	int err = ask(round, &said);
+
+	*states = said.stats.peak_states;
 	return err;
 }
 
@@ -177,6 +180,18 @@ static const struct bench_user_op verify_ops[] = {
 	       verified, "verified_insns") },
 	{ TOLD(SHAPE_CALLBACK, "verified_callback_10k",
 	       "Counts what the verifier processes: a callback", verified, "verified_insns"),
+	  NEEDS_LOOP },
+	{ TOLD(SHAPE_STRAIGHT, "peak_states_straight_10k",
+	       "States that the verifier keeps at most at a time: additions", peak_states,
+	       "states") },
+	{ TOLD(SHAPE_LOOP, "peak_states_loop_10k",
+	       "States that the verifier keeps at most at a time: a loop", peak_states, "states") },
+	{ TOLD(SHAPE_BRANCH, "peak_states_branch_10k",
+	       "States that the verifier keeps at most at a time: branches", peak_states,
+	       "states") },
+	{ TOLD(SHAPE_CALLBACK, "peak_states_callback_10k",
+	       "States that the verifier keeps at most at a time: a callback", peak_states,
+	       "states"),
 	  NEEDS_LOOP },
 	{ TOLD(SHAPE_STRAIGHT, "jited_straight_10k", "Counts the bytes of machine code: additions",
 	       jited, "bytes") },

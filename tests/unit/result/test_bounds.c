@@ -160,17 +160,17 @@ static void test_malformed(void **state)
 		  ":1: found '1e999', expected a number that a double can hold" },
 		{ "m/o <= 0x10 ns",
 		  ":1: found 'x10', expected a unit (ns, insns, hw_insns, cycles, bytes, "
-		  "verified_insns, %, "
+		  "verified_insns, states, %, "
 		  "events/s, packets/s, x or us) or "
 		  "'* test/operation'" },
 		{ "m/o <= 40 parsecs",
 		  ":1: found 'parsecs', expected a unit (ns, insns, hw_insns, cycles, "
-		  "bytes, verified_insns, %, "
+		  "bytes, verified_insns, states, %, "
 		  "events/s, packets/s, x or us) or "
 		  "'* test/operation'" },
 		{ "m/o <= 40",
 		  ":1: found nothing, expected a unit (ns, insns, hw_insns, cycles, bytes, "
-		  "verified_insns, %, events/s, "
+		  "verified_insns, states, %, events/s, "
 		  "packets/s, x or us) or "
 		  "'* test/operation'" },
 		{ "m/o <= 40 ns please",
