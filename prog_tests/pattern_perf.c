@@ -8,6 +8,8 @@
 #include "test_progs.h"
 #include "pattern_perf/balancer.h"
 #include "pattern_perf/events.h"
+#include "pattern_perf/filter.h"
+#include "pattern_perf/pairs.h"
 #include "progs/pattern_perf.h"
 
 #include "pattern_perf_balancer.skel.h"
@@ -18,21 +20,6 @@
 #include "pattern_perf_size.skel.h"
 #include "pattern_perf_storage.skel.h"
 #include "pattern_perf_work.skel.h"
-
-/* Differences of handlers are large: more rounds would only make the run longer. */
-#define ROUNDS 13
-
-static double ratio(double a, double b)
-{
-	return a / b;
-}
-
-/* How many times as dear the one is that the advice is against. */
-#define PAIR(op, what, against, advised)                                                           \
-	{                                                                                          \
-		.name = op "_gain", .about = what, .a = against, .b = advised, .figure = ratio,    \
-		.unit = "x", .higher_is_better = true                                              \
-	}
 
 static const struct bench_derived maps_pairs[] = {
 	PAIR("combine", "Two maps, in times of one combined value", "combine_two_maps",
@@ -54,12 +41,6 @@ static const struct bench_derived storage_pairs[] = {
 };
 
 static const struct bench_derived work_pairs[] = {
-	PAIR("filter_pid", "A filter by pid at the end, in times of one at the beginning",
-	     "filter_pid_last", "filter_pid_first"),
-	PAIR("filter_comm", "A filter by name at the end, in times of one at the beginning",
-	     "filter_comm_last", "filter_comm_first"),
-	PAIR("filter_size", "A filter by size at the end, in times of one at the beginning",
-	     "filter_size_last", "filter_size_first"),
 	PAIR("slot", "Divisions, in times of shifts", "slot_by_division", "slot_by_shift"),
 	PAIR("string", "A read for each byte, in times of one for the string", "string_by_bytes",
 	     "string_by_read_str"),
@@ -215,21 +196,23 @@ static int fill_maps(struct bench_round *round)
 void test_pattern_perf(struct bench *bench)
 {
 	const struct bench_object objects[] = {
-		{ BENCH_OBJECT(pattern_perf_maps), .rounds = ROUNDS, .setup = fill_maps,
+		{ BENCH_OBJECT(pattern_perf_maps), .rounds = PAIR_ROUNDS, .setup = fill_maps,
 		  .user_ops = maps_ops, .derived = maps_pairs },
-		{ BENCH_OBJECT(pattern_perf_storage), .rounds = ROUNDS, .derived = storage_pairs },
-		{ BENCH_OBJECT(pattern_perf_work), .rounds = ROUNDS, .derived = work_pairs },
-		{ BENCH_OBJECT(pattern_perf_size), .rounds = ROUNDS, .setup = fill_sizes,
+		{ BENCH_OBJECT(pattern_perf_storage), .rounds = PAIR_ROUNDS,
+		  .derived = storage_pairs },
+		{ BENCH_OBJECT(pattern_perf_work), .rounds = PAIR_ROUNDS, .derived = work_pairs },
+		{ BENCH_OBJECT(pattern_perf_size), .rounds = PAIR_ROUNDS, .setup = fill_sizes,
 		  .derived = size_pairs, .every = 4, .slow = true },
-		{ BENCH_OBJECT(pattern_perf_events), .rounds = ROUNDS, .setup = events_setup,
+		{ BENCH_OBJECT(pattern_perf_events), .rounds = PAIR_ROUNDS, .setup = events_setup,
 		  .prepare = events_prepare, .teardown = events_teardown, .derived = events_pairs },
-		{ BENCH_OBJECT(pattern_perf_print), .rounds = ROUNDS, .ctx_size = print_size(),
+		{ BENCH_OBJECT(pattern_perf_print), .rounds = PAIR_ROUNDS, .ctx_size = print_size(),
 		  .before = print_before, .after = print_after, .setup = print_setup,
 		  .prepare = events_prepare, .teardown = events_teardown, .derived = print_pairs },
-		{ BENCH_OBJECT(pattern_perf_read), .rounds = ROUNDS, .open = read_open,
+		{ BENCH_OBJECT(pattern_perf_read), .rounds = PAIR_ROUNDS, .open = read_open,
 		  .setup = events_setup, .teardown = events_teardown, .user_ops = read_ops,
 		  .hooks = read_hooks, .derived = read_pairs },
-		{ BENCH_OBJECT(pattern_perf_balancer), .rounds = ROUNDS, .open = balancer_open,
+		pattern_perf_filter,
+		{ BENCH_OBJECT(pattern_perf_balancer), .rounds = PAIR_ROUNDS, .open = balancer_open,
 		  .setup = balancer_setup, .teardown = balancer_teardown,
 		  .user_ops = balancer_ops },
 		{},

@@ -13,6 +13,20 @@
 #define PATTERN_LARGE 4096
 #define PATTERN_LARGE_ONE_IN 20
 
+/* Whose read() a tool looks for: user space changes it from one event to the next. */
+struct pattern_wanted {
+	unsigned int pid;
+	char comm[16];
+};
+
+/* What the tool collects of a read(). */
+struct pattern_read {
+	unsigned long long time, size;
+	unsigned int pid, uid;
+	char comm[16];
+	char data[64];
+};
+
 /* The load balancer: places on the ring by which new sessions are given to backends, backends, and
  * sessions that are remembered. */
 #define PATTERN_RING 251

@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A tool on all read() calls: it sends each one, or counts them and sends one in a hundred. */
-#include <linux/ptrace.h>
-
-#include "pattern_perf.bpf.h"
-
-#include <bpf/bpf_tracing.h>
-
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 256 * 1024);
-} ring SEC(".maps");
+#include "pattern_perf_read.bpf.h"
 
 struct read_event {
 	__u64 time, size;
@@ -17,9 +8,6 @@ struct read_event {
 	char comm[16];
 	__u64 unused[3];
 };
-
-/* User space sets it: the number of read(). */
-const volatile __u64 read_number;
 
 static __always_inline int send(__u64 size)
 {
@@ -38,7 +26,7 @@ static __always_inline int send(__u64 size)
 
 SEC("raw_tp/sys_enter") int send_all(struct bpf_raw_tracepoint_args *ctx)
 {
-	if (ctx->args[1] == read_number && bench_mine())
+	if (is_ours(ctx))
 		send(0);
 	return 0;
 }
@@ -50,7 +38,7 @@ SEC("raw_tp/sys_enter") int aggregate(struct bpf_raw_tracepoint_args *ctx)
 	__u32 pid = bpf_get_current_pid_tgid() >> 32;
 	__u64 *count, one = 1;
 
-	if (ctx->args[1] != read_number || !bench_mine())
+	if (!is_ours(ctx))
 		return 0;
 	count = bpf_map_lookup_elem(&reads, &pid);
 	if (!count) {
@@ -63,19 +51,9 @@ SEC("raw_tp/sys_enter") int aggregate(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
-/* Returns how many bytes a read() asks for. */
-static __always_inline __u64 size_of(struct bpf_raw_tracepoint_args *ctx)
-{
-	struct pt_regs *regs = (void *)ctx->args[0];
-	__u64 size = 0;
-
-	bpf_probe_read_kernel(&size, sizeof(size), &PT_REGS_PARM3_SYSCALL(regs));
-	return size;
-}
-
 SEC("raw_tp/sys_enter") int send_sizes(struct bpf_raw_tracepoint_args *ctx)
 {
-	if (ctx->args[1] == read_number && bench_mine())
+	if (is_ours(ctx))
 		send(size_of(ctx));
 	return 0;
 }
@@ -84,7 +62,7 @@ SEC("raw_tp/sys_enter") int send_large(struct bpf_raw_tracepoint_args *ctx)
 {
 	__u64 size;
 
-	if (ctx->args[1] != read_number || !bench_mine())
+	if (!is_ours(ctx))
 		return 0;
 	size = size_of(ctx);
 	if (size >= PATTERN_LARGE)
