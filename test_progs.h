@@ -16,6 +16,7 @@
 #include "bench/engine/samples.h"
 #include "bench/engine/verifier.h"
 #include "bench/env/cpus.h"
+#include "bench/env/threads.h"
 #include "bench/kernel/cgroup.h"
 #include "bench/kernel/clock.h"
 #include "bench/kernel/guard.h"
