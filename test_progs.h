@@ -24,6 +24,7 @@
 #include "bench/kernel/memcg.h"
 #include "bench/kernel/mount.h"
 #include "bench/kernel/netns.h"
+#include "bench/kernel/own_file.h"
 #include "bench/kernel/perf_event.h"
 #include "bench/kernel/tracefs.h"
 #include "bench/kernel/tracefs_divert.h"

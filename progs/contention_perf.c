@@ -17,17 +17,9 @@
 
 #include "bench.bpf.h"
 #include "contention_perf.h"
+#include "map.bpf.h"
 
 struct contention_slot slots[CONTENTION_CPUS] SEC(CONTENTION_SECTION) = {};
-
-#define MAP(name, map_type, flags, key_t, value_t, entries)                                        \
-	struct {                                                                                   \
-		__uint(type, map_type);                                                            \
-		__uint(map_flags, flags);                                                          \
-		__uint(max_entries, entries);                                                      \
-		__type(key, key_t);                                                                \
-		__type(value, value_t);                                                            \
-	} name SEC(".maps")
 
 struct times {
 	__u64 buckets[BENCH_HIST_BUCKETS];

@@ -7,20 +7,12 @@
 #include <stdbool.h>
 
 #include "bench.bpf.h"
+#include "map.bpf.h"
 #include "map_perf.h"
 
 /* Map types that the <linux/bpf.h> of the build machine may lack. */
 #define MAP_TYPE_BLOOM_FILTER 30 /* Linux 5.16 */
 #define MAP_TYPE_CGRP_STORAGE 32 /* Linux 6.2 */
-
-#define MAP(name, map_type, flags, key_t, value_t, entries)                                        \
-	struct {                                                                                   \
-		__uint(type, map_type);                                                            \
-		__uint(map_flags, flags);                                                          \
-		__uint(max_entries, entries);                                                      \
-		__type(key, key_t);                                                                \
-		__type(value, value_t);                                                            \
-	} name SEC(".maps")
 
 /*
  * Number of the operation since the object was loaded, for operations that must continue where the

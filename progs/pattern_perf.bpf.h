@@ -20,16 +20,8 @@
 #include <stdbool.h>
 
 #include "bench.bpf.h"
+#include "map.bpf.h"
 #include "pattern_perf.h"
-
-#define MAP(name, map_type, flags, key_t, value_t, entries)                                        \
-	struct {                                                                                   \
-		__uint(type, map_type);                                                            \
-		__uint(map_flags, flags);                                                          \
-		__uint(max_entries, entries);                                                      \
-		__type(key, key_t);                                                                \
-		__type(value, value_t);                                                            \
-	} name SEC(".maps")
 
 #define HANDLER_IN(sec, name)                                                                      \
 	BENCH_IN(sec, BENCH_N, name, base_call)                                                    \

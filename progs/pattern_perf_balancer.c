@@ -15,22 +15,15 @@
 #include <bpf/bpf_endian.h>
 
 #include "bench.bpf.h"
+#include "map.bpf.h"
 #include "pattern_perf.h"
 
 #define IP_FRAGMENT 0x3fff /* More fragments, or an offset. */
 
-#define MAP(name, map_type, key_t, value_t, entries)                                               \
-	struct {                                                                                   \
-		__uint(type, map_type);                                                            \
-		__uint(max_entries, entries);                                                      \
-		__type(key, key_t);                                                                \
-		__type(value, value_t);                                                            \
-	} name SEC(".maps")
-
-MAP(services, BPF_MAP_TYPE_HASH, struct pattern_service, __u32, 16);
-MAP(sessions, BPF_MAP_TYPE_LRU_HASH, struct pattern_flow, __u32, PATTERN_SESSIONS);
-MAP(ring, BPF_MAP_TYPE_ARRAY, __u32, __u32, PATTERN_RING);
-MAP(backends, BPF_MAP_TYPE_ARRAY, __u32, struct pattern_backend, PATTERN_BACKENDS);
+MAP(services, BPF_MAP_TYPE_HASH, 0, struct pattern_service, __u32, 16);
+MAP(sessions, BPF_MAP_TYPE_LRU_HASH, 0, struct pattern_flow, __u32, PATTERN_SESSIONS);
+MAP(ring, BPF_MAP_TYPE_ARRAY, 0, __u32, __u32, PATTERN_RING);
+MAP(backends, BPF_MAP_TYPE_ARRAY, 0, __u32, struct pattern_backend, PATTERN_BACKENDS);
 
 /* The address of the balancer, in network byte order. */
 const volatile __u32 own_address;

@@ -1,9 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "bench/kernel/perf_event.h"
+
+int perf_event_type(const char *pmu, uint32_t *type)
+{
+	char path[96];
+	FILE *file;
+	int err = 0;
+
+	snprintf(path, sizeof(path), "/sys/bus/event_source/devices/%s/type", pmu);
+	file = fopen(path, "re");
+	if (!file)
+		return -errno;
+	if (fscanf(file, "%u", type) != 1)
+		err = -EPROTO;
+	fclose(file);
+	return err;
+}
 
 int perf_event_open_group(struct perf_event_attr *attr, pid_t thread, int cpu, int leader)
 {

@@ -4,9 +4,13 @@
 #define BENCH_PERF_EVENT_H
 
 #include <linux/perf_event.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include <bpf/libbpf.h>
+
+/* Reads the type of a PMU's events, such as "uprobe". Returns 0 or a negative errno. */
+int perf_event_type(const char *pmu, uint32_t *type);
 
 /* Opens an event of a thread (0: the calling one) or of a CPU; pass -1 for the other. Sets
  * attr.size. Returns a close-on-exec descriptor that the caller closes, or a negative errno. */

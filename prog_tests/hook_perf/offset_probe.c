@@ -14,7 +14,6 @@
 #include "test_progs.h"
 #include "hook_perf/offset_probe.h"
 
-#define PMU_TYPE "/sys/bus/event_source/devices/kprobe/type"
 /* The function is shorter than this. */
 #define OFFSETS 64
 /* Calls that a probe has to see. */
@@ -107,19 +106,6 @@ static int load(enum bpf_prog_type type)
 	return bpf_prog_load(type, NULL, "GPL", insns + first, ARRAY_SIZE(insns) - first, NULL);
 }
 
-static int read_type(uint32_t *type)
-{
-	FILE *file = fopen(PMU_TYPE, "re");
-	int err = 0;
-
-	if (!file)
-		return -errno;
-	if (fscanf(file, "%u", type) != 1)
-		err = -EPROTO;
-	fclose(file);
-	return err;
-}
-
 /* Returns the event of a probe, to which the program is attached, or a negative errno. */
 static int attach(const struct search *search, size_t offset)
 {
@@ -201,7 +187,7 @@ int offset_find(enum offset_way way, size_t *offset)
 {
 	enum state wanted = way == OFFSET_JUMP ? STATE_JUMP : STATE_BREAKPOINT;
 	struct search search = { .probe = -1, .caller = -1 };
-	int err = read_type(&search.pmu);
+	int err = perf_event_type("kprobe", &search.pmu);
 
 	if (err)
 		return err;

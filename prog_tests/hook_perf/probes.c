@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +12,6 @@
 #include "hook_perf/targets.h"
 
 #define PROGRAM "/proc/self/exe"
-#define PMU_TYPE "/sys/bus/event_source/devices/uprobe/type"
 /* The value of the PMU's format/retprobe, "config:0". */
 #define CONFIG_RETPROBE 1
 
@@ -66,19 +64,6 @@ void probes_free(struct probes *probes)
 	free(probes);
 }
 
-static int pmu_type(uint32_t *type)
-{
-	FILE *file = fopen(PMU_TYPE, "re");
-	int err = 0;
-
-	if (!file)
-		return -errno;
-	if (fscanf(file, "%u", type) != 1)
-		err = -EPROTO;
-	fclose(file);
-	return err;
-}
-
 /* The event is of a CPU, not of a thread: the latter would add work to each task switch, which is
  * measured here, too. The program runs on all CPUs anyway. */
 static int open_event(const struct probe *probe, size_t offset, int cpu)
@@ -88,7 +73,7 @@ static int open_event(const struct probe *probe, size_t offset, int cpu)
 		.config1 = (uintptr_t)PROGRAM,
 		.config2 = offset,
 	};
-	int err = pmu_type(&attr.type);
+	int err = perf_event_type("uprobe", &attr.type);
 
 	return err ? err : perf_event_open(&attr, -1, cpu);
 }

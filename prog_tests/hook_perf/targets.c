@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
-#include <link.h>
-#include <stdint.h>
-
 #include "hook_perf/targets.h"
+#include "test_progs.h"
 
 #if defined(__x86_64__)
 #define NOP "	nop\n"
@@ -64,33 +61,7 @@ TARGET(target_uprobe_pid, NOP);
 TARGET(target_usdt_nop, USDT("nop", NOP));
 TARGET(target_usdt_nop5, USDT("nop5", NOP5));
 
-struct place {
-	uintptr_t addr;
-	size_t *offset;
-};
-
-/* The program itself comes first: stop there. */
-static int find_in_program(struct dl_phdr_info *info, size_t size, void *arg)
-{
-	const struct place *place = arg;
-	size_t i;
-
-	for (i = 0; i < info->dlpi_phnum; i++) {
-		const ElfW(Phdr) *header = &info->dlpi_phdr[i];
-		uintptr_t start = info->dlpi_addr + header->p_vaddr;
-
-		if (header->p_type != PT_LOAD || place->addr < start ||
-		    place->addr >= start + header->p_filesz)
-			continue;
-		*place->offset = place->addr - start + header->p_offset;
-		return 1;
-	}
-	return -ENOENT;
-}
-
 int target_offset(void (*target)(void), size_t *offset)
 {
-	struct place place = { .addr = (uintptr_t)target, .offset = offset };
-
-	return dl_iterate_phdr(find_in_program, &place) == 1 ? 0 : -ENOENT;
+	return own_file_offset((const void *)target, offset);
 }

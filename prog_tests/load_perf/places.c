@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <link.h>
-#include <stdint.h>
 
 #include "load_perf/places.h"
+#include "test_progs.h"
 
 #if defined(__x86_64__)
 /* As in hook_perf/targets.c, a note of each place of a USDT probe. */
@@ -34,34 +33,9 @@ asm(".pushsection .text\n"
     ".popsection\n");
 void load_perf_places(void);
 
-struct place {
-	uintptr_t addr;
-	size_t *offset;
-};
-
-/* The program itself comes first: stop there. */
-static int find_in_program(struct dl_phdr_info *info, size_t size, void *arg)
-{
-	const struct place *place = arg;
-
-	for (size_t i = 0; i < info->dlpi_phnum; i++) {
-		const ElfW(Phdr) *header = &info->dlpi_phdr[i];
-		uintptr_t start = info->dlpi_addr + header->p_vaddr;
-
-		if (header->p_type != PT_LOAD || place->addr < start ||
-		    place->addr >= start + header->p_filesz)
-			continue;
-		*place->offset = place->addr - start + header->p_offset;
-		return 1;
-	}
-	return -ENOENT;
-}
-
 int places_offset(size_t *offset)
 {
-	struct place place = { .addr = (uintptr_t)load_perf_places, .offset = offset };
-
-	return dl_iterate_phdr(find_in_program, &place) == 1 ? 0 : -ENOENT;
+	return own_file_offset((const void *)load_perf_places, offset);
 }
 #else
 int places_offset(size_t *offset)
