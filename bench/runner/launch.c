@@ -15,7 +15,7 @@
 
 /* Measuring time in seconds. Starting, loading and writing take additional time. */
 #define FULL_SECONDS 105
-#define QUICK_SECONDS 16
+#define QUICK_SECONDS 10.5
 /* The same for each object of --programs, whose operations are few. */
 #define PROGRAMS_SECONDS 7
 #define PROGRAMS_QUICK_SECONDS 3

@@ -11,7 +11,7 @@
 #include "load_perf.skel.h"
 
 /* Loads of one figure. What the load before freed may be given back during a load, which then seems
- * to need less: the largest counts. */
+ * to need less: the largest counts. A short run has one. */
 #define LOADS 3
 /* A verifier keeps more bytes than this for each instruction. The program itself and what is charged
  * in advance are less, if the program has so many instructions. */
@@ -49,12 +49,12 @@ static int peak_memory(struct bench_round *round, unsigned int n, double *bytes)
 	struct memcg *memcg = round->priv;
 	struct generated made;
 	double one;
-	int err = wanted_make(round, &made), i;
+	int err = wanted_make(round, &made), loads = round->quick ? 1 : LOADS, i;
 
 	if (err)
 		return err;
 	*bytes = 0;
-	for (i = 0; !err && i < LOADS; i++) {
+	for (i = 0; !err && i < loads; i++) {
 		err = peak_of(memcg, &made, &one);
 		if (one > *bytes)
 			*bytes = one;

@@ -23,6 +23,7 @@
 /* Reads of a run; of a figure of data, and between two looks at the buffer. */
 #define READS 256
 #define DATA_READS 2000
+#define DATA_READS_QUICK 400
 #define DATA_PART 200
 
 struct filter {
@@ -125,12 +126,13 @@ static int data(struct bench_round *round, unsigned int n, double *bytes)
 	struct filter *filter = round->priv;
 	struct bpf_link *link;
 	int err = prog ? attach(round, prog, &link) : -ENOENT, i;
+	int n_reads = round->quick ? DATA_READS_QUICK : DATA_READS;
 
 	if (err)
 		return err;
 	filter->bytes = 0;
 	/* In parts, because the buffer is not large enough for all of them. */
-	for (i = 0; !err && i < DATA_READS; i += DATA_PART) {
+	for (i = 0; !err && i < n_reads; i += DATA_PART) {
 		err = reads(filter, DATA_PART);
 		err = err ?: check(round);
 	}
