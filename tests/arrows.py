@@ -16,7 +16,7 @@ from re import MULTILINE, compile as regex
 # A test only sees the interface of the engine.
 ENGINE = tuple(f"bench/engine/{name}.h" for name in ("bench", "hist", "samples", "verifier"))
 KERNEL = tuple(f"bench/kernel/{name}.h" for name in ("cgroup", "clock", "guard", "log", "memcg", "mount", "netns",
-                                                     "own_file", "perf_event", "tracefs", "x86"))
+                                                     "own_file", "perf_event", "tracefs", "tracefs_divert", "x86"))
 BENCH = tuple(f"bench/{name}" for name in ("engine", "env", "kernel", "programs", "result", "runner", "tool"))
 REPORT = ("report/command.h", "bench/result",
           *(f"report/{name}" for name in ("compare", "explain", "formats", "guide", "page", "store", "text")))
