@@ -11,7 +11,8 @@
 #include "load_perf.skel.h"
 
 /* Loads of one figure. What the load before freed may be given back during a load, which then seems
- * to need less: the largest counts. A short run has one. */
+ * to need less: the largest counts. A short run has one, and one that counts
+ * instructions: what an emulated machine does repeats. */
 #define LOADS 3
 /* A verifier keeps more bytes than this for each instruction. The program itself and what is charged
  * in advance are less, if the program has so many instructions. */
@@ -49,7 +50,7 @@ static int peak_memory(struct bench_round *round, unsigned int n, double *bytes)
 	struct memcg *memcg = round->priv;
 	struct generated made;
 	double one;
-	int err = wanted_make(round, &made), loads = round->quick ? 1 : LOADS, i;
+	int err = wanted_make(round, &made), loads = round->quick || round->insns ? 1 : LOADS, i;
 
 	if (err)
 		return err;
@@ -128,4 +129,5 @@ const struct bench_object load_perf_memory = {
 	.user_ops = ops,
 	.last = true,
 	.every = 2,
+	.one_round = true,
 };

@@ -76,22 +76,22 @@ static int ask(struct bench_round *round, struct said *said)
 	return err;
 }
 
+/* Keeps what was said for the operation that is another figure of the same load. */
 static int verified(struct bench_round *round, unsigned int n, double *insns)
 {
-	struct said said;
-	int err = ask(round, &said);
+	struct said *said = round->ctx;
+	int err = ask(round, said);
 
-	*insns = said.stats.insns;
+	*insns = said->stats.insns;
 	return err;
 }
 
 static int peak_states(struct bench_round *round, unsigned int n, double *states)
 {
-	struct said said;
-	int err = ask(round, &said);
+	const struct said *said = round->ctx;
 
-	*states = said.stats.peak_states;
-	return err;
+	*states = said->stats.peak_states;
+	return 0;
 }
 
 static int jited(struct bench_round *round, unsigned int n, double *bytes)
@@ -153,6 +153,12 @@ static int of_set(struct bench_round *round, unsigned int n, double *insns)
 		.shape = kind, .n = 10000                                                          \
 	}
 
+/* Another figure of the load that counts what is processed. */
+#define PEAK_STATES(program, what)                                                                 \
+	.name = "peak_states_" program "_10k",                                                     \
+	.about = "States that the verifier keeps at most at a time: " what, .run = peak_states,    \
+	.n = 1, .once = true, .unit = "states", .of = "verified_" program "_10k"
+
 #define SET(program, text)                                                                         \
 	.name = "set_" program, .about = text, .run = of_set, .n = 1, .once = true,                \
 	.unit = "verified_insns", .arg = program
@@ -181,18 +187,10 @@ static const struct bench_user_op verify_ops[] = {
 	{ TOLD(SHAPE_CALLBACK, "verified_callback_10k",
 	       "Counts what the verifier processes: a callback", verified, "verified_insns"),
 	  NEEDS_LOOP },
-	{ TOLD(SHAPE_STRAIGHT, "peak_states_straight_10k",
-	       "States that the verifier keeps at most at a time: additions", peak_states,
-	       "states") },
-	{ TOLD(SHAPE_LOOP, "peak_states_loop_10k",
-	       "States that the verifier keeps at most at a time: a loop", peak_states, "states") },
-	{ TOLD(SHAPE_BRANCH, "peak_states_branch_10k",
-	       "States that the verifier keeps at most at a time: branches", peak_states,
-	       "states") },
-	{ TOLD(SHAPE_CALLBACK, "peak_states_callback_10k",
-	       "States that the verifier keeps at most at a time: a callback", peak_states,
-	       "states"),
-	  NEEDS_LOOP },
+	{ PEAK_STATES("straight", "additions") },
+	{ PEAK_STATES("loop", "a loop") },
+	{ PEAK_STATES("branch", "branches") },
+	{ PEAK_STATES("callback", "a callback"), NEEDS_LOOP },
 	{ TOLD(SHAPE_STRAIGHT, "jited_straight_10k", "Counts the bytes of machine code: additions",
 	       jited, "bytes") },
 	{ TOLD(SHAPE_BRANCH, "jited_branch_10k", "Counts the bytes of machine code: branches",
@@ -215,6 +213,7 @@ static const struct bench_user_op large_ops[] = {
 
 const struct bench_object load_perf_verify = {
 	BENCH_OBJECT(load_perf),
+	.ctx_size = sizeof(struct said),
 	.user_ops = verify_ops,
 	.every = 2,
 };
