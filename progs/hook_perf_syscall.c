@@ -30,6 +30,7 @@ HOOK(tracepoint_raw_sys_enter, "tp/raw_syscalls/sys_enter", 0)
 HOOK(raw_tp_sys_enter, "raw_tp/sys_enter", 0)
 HOOK(tp_btf_sys_enter, "tp_btf/sys_enter", 0)
 HOOK(kprobe_syscall, "kprobe/" SYS CALL, 0)
+HOOK(kretprobe_syscall, "kretprobe/" SYS CALL, 0)
 HOOK(ksyscall, "ksyscall/" CALL, 0)
 HOOK(fentry_syscall, "fentry/" SYS CALL, 0)
 

@@ -13,6 +13,7 @@
 #include <bpf/bpf.h>
 
 #include "test_progs.h"
+#include "hook_perf/crew.h"
 #include "hook_perf/hook_perf.h"
 #include "hook_perf/ping.h"
 
@@ -23,6 +24,8 @@
 
 struct syscall_state {
 	struct ping *ping;
+	/* NULL until an operation needs it. */
+	struct crew *crew;
 	/* Descriptor of bpf_enable_stats(), while an operation needs it. */
 	int stats;
 };
@@ -46,6 +49,7 @@ static void teardown(struct bench_round *round)
 	if (!state)
 		return;
 	ping_stop(state->ping);
+	crew_stop(state->crew);
 	free(state);
 }
 
@@ -69,6 +73,29 @@ static int ask_priority(struct bench_round *round, unsigned int n, double *ns)
 	while (n--)
 		if (syscall(SYS_sched_get_priority_max, SCHED_FIFO) != MAX_PRIORITY)
 			return -EPROTO;
+	return 0;
+}
+
+static int start_crew(struct bench_round *round, unsigned int n)
+{
+	struct syscall_state *state = round->priv;
+
+	if (!state->crew)
+		state->crew = crew_start();
+	return state->crew ? 0 : -errno;
+}
+
+/* It cannot fail but for a filter of system calls, which ask_priority() would find. */
+static void ask_once(void)
+{
+	syscall(SYS_sched_get_priority_max, SCHED_FIFO);
+}
+
+static int ask_on_all_cpus(struct bench_round *round, unsigned int n, double *ns)
+{
+	const struct syscall_state *state = round->priv;
+
+	crew_run(state->crew, ask_once, n, ns);
 	return 0;
 }
 
@@ -96,6 +123,14 @@ static int open_files(struct bench_round *round, unsigned int n, double *ns)
 static const struct bench_user_op triggers[] = {
 	{ .name = "base_rename", .run = rename_self, .n = 256, .hidden = true },
 	{ .name = "base_syscall", .run = ask_priority, .n = 256, .hidden = true },
+	{
+		.name = "base_syscall_all_cpus",
+		.run = ask_on_all_cpus,
+		.prepare = start_crew,
+		.n = 512,
+		.hidden = true,
+		.no_tail = true,
+	},
 	{ .name = "base_switch", .run = switch_tasks, .n = 64, .hidden = true, .no_tail = true },
 	{ .name = "open_nothing",
 	  .about = "openat() of an empty name, without a program",
@@ -141,6 +176,9 @@ static void stats_off(struct bench_round *round)
 /* Only those who ask for priorities pass this hook, so the counts are exact. */
 #define ON_CALL(program, what)                                                                     \
 	.name = #program, .about = what, .trigger = "base_syscall", .progs = { #program }
+#define ON_ALL(program, what)                                                                      \
+	.name = #program "_all_cpus", .about = what ", on all CPUs at once",                       \
+	.trigger = "base_syscall_all_cpus", .progs = { #program }
 
 static const struct bench_hook hooks[] = {
 	{ .name = "tracepoint",
@@ -166,6 +204,9 @@ static const struct bench_hook hooks[] = {
 	{ ON("base_syscall", raw_tp_sys_enter, "The tracepoint of all system calls, by raw_tp") },
 	{ ON("base_syscall", tp_btf_sys_enter, "The tracepoint of all system calls, by tp_btf") },
 	{ ON_CALL(kprobe_syscall, "The function of a system call, by kprobe") },
+	{ ON_CALL(kretprobe_syscall, "The return of a system call's function, by kretprobe") },
+	{ ON_ALL(kprobe_syscall, "The kprobe of a system call") },
+	{ ON_ALL(kretprobe_syscall, "The kretprobe of a system call") },
 	{ ON_CALL(ksyscall, "The function of a system call, by ksyscall") },
 	{ ON_CALL(fentry_syscall, "The function of a system call, by fentry") },
 	{ ON("base_switch", tracepoint_sched_switch, "The tracepoint of task switches"), EVENT },
