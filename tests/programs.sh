@@ -151,7 +151,7 @@ lacks() {
 }
 lacks field 'FAIL \(.*failed to resolve CO-RE relocation .*no_such_field|FAIL .*BTF'
 lacks helper 'FAIL \(helper #250 not in this kernel: .*'
-lacks replaces 'FAIL \(it replaces a function of another program'
+lacks replaces "SKIP \(it replaces a function of another program, and none that loads here has 'other'"
 lacks function 'FAIL \(attach target no_such_function not (in the BTF of this kernel|found: )'
 lacks entries 'FAIL \(its map sized_by_its_loader has no entries, .*--set sized_by_its_loader.max_entries=N'
 lacks fine 'OK'
@@ -200,6 +200,34 @@ printf '\003\000\000\000\004\000\000\000' >"$dir/context"
 expect "a context is given to a program" 0 'mine/sum:OK .*\(returns 7\)' $t --programs "$dir/syscall/mine.bpf.o" --time 4 -a mine/sum --ctx-in "$dir/context"
 expect "a load that fails is a failure" 1 "mine/enter:FAIL \(--load: 'exit 3' ended with status 3\)" $t --programs "$mine" -a mine/enter --time 1 --load 'exit 3'
 expect "a load makes the events" 0 'mine/enter:OK' $t --programs "$mine" -a mine/enter --time 1 --load 'ls / >/dev/null'
+
+# Programs that only sockets run, congestion control, and functions that are replaced.
+other() { "$clang" -O2 -g -target bpf -mcpu=v3 "-I/usr/include/$multiarch" "${@:2}" -c "tests/objects/$1.c" -o "$dir/$1${2##*=}.bpf.o"; }
+other sockets -DALL=
+other congestion -DALL=
+other replace -DALL=
+other replace -DPART=1
+other replace -DPART=2
+# tells NAME PATTERN ARGUMENTS...: a line matches, whatever the status: what a kernel refuses is a SKIP with the reason.
+tells() {
+	local name=$1 pattern=$2 out
+	shift 2
+	out=$($t "$@" --time 4 2>&1) || true
+	if grep -qE -- "$pattern" <<<"$out"; then ok "$name"; else not_ok "$name" "no line matches '$pattern': $*" "$out"; fi
+}
+for program in message redirected dropped parser verdict chosen; do
+	tells "sockets of our own run a program: $program" "sockets/$program:(OK|SKIP \(not attached: )" --programs "$dir/sockets.bpf.o" -a "sockets/$program"
+done
+tells "a program of sockets is attached alone" 'sockets/chosen.attach:(OK|SKIP \(not attached: )' --programs "$dir/sockets.bpf.o" -a sockets/chosen.attach
+tells "the built-in load does not pass such sockets" 'sockets/object-slowdown:SKIP \(no program of it is attached to what the load passes' --programs "$dir/sockets.bpf.o" -a sockets/object-slowdown
+tells "a connection runs congestion control" 'congestion/avoid:(OK|SKIP \((not attached|it does not load): )' --programs "$dir/congestion.bpf.o" -a congestion/avoid
+tells "what was registered and never ran is said" 'congestion/undo:SKIP \((it was registered and never ran|not attached|it does not load): ' --programs "$dir/congestion.bpf.o" -a congestion/undo
+# The replaced function passes, and its replacement drops.
+replaced='replacement:(OK .*\(returns XDP_DROP\)|SKIP \(.*(EPERM|EINVAL|EOPNOTSUPP|ENOTSUPP|EBUSY))'
+tells "a function of the same object is replaced" "replace/$replaced" --programs "$dir/replace.bpf.o" -a replace/replacement
+tells "a function of another object is replaced" "replace2/$replaced" --programs "$dir/replace1.bpf.o" "$dir/replace2.bpf.o" -a replace2/replacement
+tells "the program without the replacement is measured as it is" 'replace/dispatch:OK .*\(returns XDP_PASS\)' --programs "$dir/replace.bpf.o" -a replace/dispatch
+tells "a replacement without its program is said" "replace2/replacement.load:SKIP \(it replaces a function of another program, and none that loads here has 'stage': give its file, too" --programs "$dir/replace2.bpf.o" -a replace2/replacement.load
 
 # Debian does not have veristat; where somebody has it, both say the same.
 if command -v veristat >/dev/null; then

@@ -8,12 +8,16 @@
 
 #include <bpf/bpf.h>
 
+#include "bench/engine/engine.h"
 #include "bench/kernel/cgroup.h"
+#include "bench/kernel/clock.h"
 #include "bench/kernel/log.h"
 #include "bench/kernel/netns.h"
 #include "bench/kernel/perf_event.h"
 #include "bench/kernel/tracefs.h"
 #include "bench/programs/attach.h"
+#include "bench/programs/sockets.h"
+#include "bench/programs/struct_ops.h"
 #include "bench/programs/uapi.h"
 
 /* The loopback interface of every network namespace. */
@@ -149,9 +153,32 @@ static int attach_net(const struct place *place, struct bpf_program *prog, struc
 	}
 }
 
-static int attach(const struct place *place, struct bpf_program *prog, int cpu,
-		  struct attachment *a, char *why, size_t size)
+/* Programs that only sockets run which are made for them. */
+static int attach_sockets(const struct object *object, const struct place *place,
+			  const struct program *program, struct attachment *a, char *why,
+			  size_t size)
 {
+	if (place->netns < 0)
+		return place->netns;
+	return sockets_attach(object, program, object_program(object, program), &a->sockets, &a->ns,
+			      why, size);
+}
+
+static int attach_ops(const struct object *object, const struct program *program,
+		      struct attachment *a, char *why, size_t size)
+{
+	int err = struct_ops_register(object, program, &a->ops, &a->sockets, &a->ns, why, size);
+
+	if (!err)
+		a->counted = struct_ops_program(a->ops, program);
+	return err;
+}
+
+static int attach(const struct object *object, const struct place *place,
+		  const struct program *program, struct attachment *a, char *why, size_t size)
+{
+	struct bpf_program *prog = object_program(object, program);
+
 	switch ((int)bpf_program__type(prog)) {
 	case BPF_PROG_TYPE_XDP:
 	case BPF_PROG_TYPE_SCHED_CLS:
@@ -161,8 +188,14 @@ static int attach(const struct place *place, struct bpf_program *prog, int cpu,
 		return attach_net(place, prog, a);
 	case BPF_PROG_TYPE_SOCKET_FILTER:
 		return attach_socket(prog, a);
+	case BPF_PROG_TYPE_SK_MSG:
+	case BPF_PROG_TYPE_SK_SKB:
+	case BPF_PROG_TYPE_SK_REUSEPORT:
+		return attach_sockets(object, place, program, a, why, size);
+	case BPF_PROG_TYPE_STRUCT_OPS:
+		return attach_ops(object, program, a, why, size);
 	case BPF_PROG_TYPE_PERF_EVENT:
-		return attach_perf_event(prog, cpu, a);
+		return attach_perf_event(prog, object->bench->config->cpu, a);
 	case BPF_PROG_TYPE_LSM:
 		if (bpf_program__expected_attach_type(prog) != BPF_LSM_CGROUP)
 			return attach_auto(prog, a);
@@ -180,14 +213,15 @@ static int attach(const struct place *place, struct bpf_program *prog, int cpu,
 	}
 }
 
-int attach_program(const struct place *place, const struct program *program,
-		   struct bpf_program *prog, int cpu, struct attachment *a, char *why, size_t size)
+int attach_program(const struct object *object, const struct place *place,
+		   const struct program *program, struct attachment *a, char *why, size_t size)
 {
+	const struct bpf_program *prog = object_program(object, program);
 	int err;
 
 	*a = (struct attachment){ .fd = -1 };
 	*why = '\0';
-	err = attach(place, prog, cpu, a, why, size);
+	err = attach(object, place, program, a, why, size);
 	if (!err)
 		return 0;
 	detach_program(a);
@@ -199,9 +233,22 @@ int attach_program(const struct place *place, const struct program *program,
 	return err;
 }
 
-void detach_program(struct attachment *a)
+uint64_t detach_program(struct attachment *a)
 {
 	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = LOOPBACK, .attach_point = BPF_TC_INGRESS);
+	uint64_t start = clock_ns(), ns;
+
+	if (a->ops) {
+		/* Its sockets are not part of it. */
+		sockets_free(a->sockets);
+		start = clock_ns();
+		struct_ops_unregister(a->ops);
+		ns = clock_ns() - start;
+		struct_ops_free(a->ops);
+		*a = (struct attachment){ .fd = -1 };
+		return ns;
+	}
+	sockets_free(a->sockets);
 
 	bpf_link__destroy(a->link);
 	if (a->fd >= 0)
@@ -213,4 +260,5 @@ void detach_program(struct attachment *a)
 		bpf_tc_hook_destroy(&hook);
 	}
 	*a = (struct attachment){ .fd = -1 };
+	return clock_ns() - start;
 }

@@ -4,9 +4,13 @@
 #ifndef BENCH_PROGRAMS_ATTACH_H
 #define BENCH_PROGRAMS_ATTACH_H
 
+#include <stdint.h>
+
 #include "bench/programs/object.h"
 
 struct cgroup;
+struct sockets;
+struct struct_ops;
 
 /* The private network namespace and cgroup that this process is in. */
 struct place {
@@ -30,12 +34,20 @@ struct attachment {
 	/* Attached to a queueing discipline, without a link. */
 	bool tc;
 	struct bpf_tc_opts tc_opts;
+	/* Sockets that the program is attached to or that use it, and its registration; or NULL. */
+	struct sockets *sockets;
+	struct struct_ops *ops;
+	/* Whose runs the kernel counts, if it is another load of the program; or NULL. */
+	struct bpf_program *counted;
+	/* What attaching took without what it needed before, in ns; 0 if that is all. */
+	uint64_t ns;
 };
 
-/* Attaches a program. Returns 0, or a negative errno with the reason in why. */
-int attach_program(const struct place *place, const struct program *program,
-		   struct bpf_program *prog, int cpu, struct attachment *attachment, char *why,
+/* Attaches a program of the loaded object. Returns 0, or a negative errno with the reason in why. */
+int attach_program(const struct object *object, const struct place *place,
+		   const struct program *program, struct attachment *attachment, char *why,
 		   size_t size);
-void detach_program(struct attachment *attachment);
+/* Returns what detaching took, in ns. */
+uint64_t detach_program(struct attachment *attachment);
 
 #endif /* BENCH_PROGRAMS_ATTACH_H */

@@ -13,6 +13,7 @@
 #include "bench/programs/attached.h"
 #include "bench/programs/counting.h"
 #include "bench/programs/drive.h"
+#include "bench/programs/sockets.h"
 
 /* How often the built-in load runs for one figure. */
 #define LOAD_TIMES 4
@@ -52,6 +53,10 @@ static int make_events(const struct object *object, const struct bpf_program *pr
 {
 	int err;
 
+	if (attachment->sockets) {
+		sockets_drive(attachment->sockets);
+		return 0;
+	}
 	if (bpf_program__type(prog) != BPF_PROG_TYPE_TRACING ||
 	    bpf_program__expected_attach_type(prog) != BPF_TRACE_ITER)
 		return drive(object->options->load, 1, PROGRAMS_LOAD_SECONDS, why, size);
@@ -99,9 +104,10 @@ int attached_run(const struct object *object, const struct place *place,
 		snprintf(why, size, "the kernel does not count runs: %s", log_errno(err));
 		return err;
 	}
-	err = attach_program(place, program, prog, object->bench->config->cpu, &attachment, why,
-			     size);
+	err = attach_program(object, place, program, &attachment, why, size);
 	if (!err) {
+		if (attachment.counted)
+			prog = attachment.counted;
 		err = count_runs(object, prog, &attachment, runs, why, size);
 		detach_program(&attachment);
 	}
@@ -115,18 +121,14 @@ int attached_time(const struct object *object, const struct place *place,
 		  const struct program *program, double *attach, double *detach, char *why,
 		  size_t size)
 {
-	struct bpf_program *prog = object_program(object, program);
 	struct attachment attachment;
-	uint64_t start = clock_ns(), end;
-	int err = attach_program(place, program, prog, object->bench->config->cpu, &attachment, why,
-				 size);
+	uint64_t start = clock_ns();
+	int err = attach_program(object, place, program, &attachment, why, size);
 
 	if (err)
 		return err;
-	end = clock_ns();
-	detach_program(&attachment);
-	*attach = end - start;
-	*detach = clock_ns() - end;
+	*attach = attachment.ns ? attachment.ns : clock_ns() - start;
+	*detach = detach_program(&attachment);
 	return 0;
 }
 
@@ -143,13 +145,17 @@ int attached_all(const struct object *object, const struct place *place, bool ot
 		return -ENOMEM;
 	for (i = 0; i < object->n_programs; i++) {
 		const struct program *program = &object->programs[i];
-		struct bpf_program *prog = object_program(object, program);
+		bool other = program->how == PROGRAM_ON_PACKETS ||
+			     program->how == PROGRAM_ON_SOCKETS;
 
-		if (!prog || (program->how != PROGRAM_ATTACHED &&
-			      (!others || program->how != PROGRAM_ON_PACKETS)))
+		/* Registering loads all struct_ops of an object once more. */
+		if (program->type == BPF_PROG_TYPE_STRUCT_OPS)
 			continue;
-		all->n += !attach_program(place, program, prog, object->bench->config->cpu,
-					  &all->at[all->n], why, sizeof(why));
+		if (!object_program(object, program) ||
+		    (program->how != PROGRAM_ATTACHED && !(others && other)))
+			continue;
+		all->n +=
+			!attach_program(object, place, program, &all->at[all->n], why, sizeof(why));
 	}
 	return 0;
 }

@@ -11,6 +11,7 @@
 #include "bench/kernel/log.h"
 #include "bench/kernel/netns.h"
 #include "bench/programs/event.h"
+#include "bench/programs/replace.h"
 #include "bench/programs/returns.h"
 
 /* Runs of a program that returns at once, of which the fastest says what the clock costs. */
@@ -22,10 +23,21 @@
 /* Room for a frame that a program made longer. */
 #define GROWN (64 << 10)
 
+static bool takes_packets(const struct program *program)
+{
+	return program->how == PROGRAM_ON_PACKETS || program->how == PROGRAM_REPLACES;
+}
+
+/* Returns what is run: the program, or the one in which it replaces a function. */
+static struct bpf_program *run_program(const struct object *object, const struct program *program)
+{
+	return program->replaced ? program->replaced->target.prog : object_program(object, program);
+}
+
 /* Returns how many packets there are; a context counts as one. */
 static size_t packet_count(const struct object *object, const struct program *program)
 {
-	return program->how == PROGRAM_ON_PACKETS ? object->packets.n : 1;
+	return takes_packets(program) ? object->packets.n : 1;
 }
 
 /* Runs a program on packet i, repeat times in one system call if the type allows that. out, if not
@@ -38,7 +50,7 @@ static int run_once(const struct object *object, const struct program *program, 
 		.data_out = opts->data_out,
 		.data_size_out = opts->data_size_out,
 	};
-	if (program->how == PROGRAM_ON_PACKETS) {
+	if (takes_packets(program)) {
 		opts->data_in = object->packets.at[i].data;
 		opts->data_size_in = object->packets.at[i].size;
 		opts->repeat = repeat;
@@ -77,8 +89,8 @@ int event_run(struct object *object, struct program *program, struct event event
 	int fd = event.empty ? program->empty : program->fd;
 	bool all = event.packet == EVENT_ALL;
 	size_t packets = all ? packet_count(object, program) : 1, i;
-	bool single = program->alters || program->how != PROGRAM_ON_PACKETS;
-	bool waits = !single && program->type == BPF_PROG_TYPE_XDP &&
+	bool single = program->alters || !takes_packets(program);
+	bool waits = !single && program->run_type == BPF_PROG_TYPE_XDP &&
 		     program->parked[event.empty].link < 0;
 	unsigned int each = n / packets, j;
 	double sum = 0;
@@ -105,20 +117,20 @@ static int load_empty(const struct object *object, struct program *program)
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
 		{ .code = BPF_JMP | BPF_EXIT },
 	};
-	struct bpf_program *prog = object_program(object, program);
+	struct bpf_program *prog = run_program(object, program);
 	LIBBPF_OPTS(bpf_prog_load_opts, opts,
 		    .expected_attach_type = bpf_program__expected_attach_type(prog));
 
-	if (program->type == BPF_PROG_TYPE_SYSCALL)
+	if (program->run_type == BPF_PROG_TYPE_SYSCALL)
 		opts.prog_flags = BPF_F_SLEEPABLE;
-	program->empty = bpf_prog_load(program->type, NULL, "GPL", insns, 2, &opts);
+	program->empty = bpf_prog_load(program->run_type, NULL, "GPL", insns, 2, &opts);
 	return program->empty < 0 ? -errno : 0;
 }
 
 /* Runs the program once on each packet. */
 static int find_outcomes(struct object *object, struct program *program)
 {
-	int fd = bpf_program__fd(object_program(object, program)), err = 0;
+	int fd = program->fd, err = 0;
 	size_t packets = packet_count(object, program), i;
 	char *out = malloc(GROWN);
 	struct bpf_test_run_opts opts;
@@ -131,7 +143,7 @@ static int find_outcomes(struct object *object, struct program *program)
 	for (i = 0; !err && i < packets; i++) {
 		const struct packet *packet = &object->packets.at[i];
 
-		opts.data_out = program->how == PROGRAM_ON_PACKETS ? out : NULL;
+		opts.data_out = takes_packets(program) ? out : NULL;
 		opts.data_size_out = opts.data_out ? GROWN : 0;
 		err = run_once(object, program, fd, i, 1, &opts);
 		program->outcomes[i].returned = opts.retval;
@@ -184,8 +196,8 @@ static void unpark(struct parked *parked)
 
 void event_park(struct object *object, struct program *program)
 {
-	if (program->type == BPF_PROG_TYPE_XDP && object_program(object, program))
-		park(&program->parked[0], bpf_program__fd(object_program(object, program)));
+	if (program->run_type == BPF_PROG_TYPE_XDP && run_program(object, program))
+		park(&program->parked[0], bpf_program__fd(run_program(object, program)));
 }
 
 void event_unpark(struct program *program)
@@ -197,11 +209,11 @@ int event_prepare(struct object *object, struct program *program, char *why, siz
 {
 	size_t packets = packet_count(object, program);
 	struct bpf_test_run_opts opts;
-	int err = load_empty(object, program);
+	int err;
 
-	program->fd = bpf_program__fd(object_program(object, program));
-
-	if (!err && program->type == BPF_PROG_TYPE_XDP) {
+	program->fd = bpf_program__fd(run_program(object, program));
+	err = load_empty(object, program);
+	if (!err && program->run_type == BPF_PROG_TYPE_XDP) {
 		event_park(object, program);
 		park(&program->parked[1], program->empty);
 	}
@@ -210,8 +222,7 @@ int event_prepare(struct object *object, struct program *program, char *why, siz
 	for (unsigned int i = 0; !err && i < object->options->warm; i++) {
 		opts.data_out = NULL;
 		opts.data_size_out = 0;
-		err = run_once(object, program, bpf_program__fd(object_program(object, program)),
-			       i % packets, 1, &opts);
+		err = run_once(object, program, program->fd, i % packets, 1, &opts);
 	}
 	if (err)
 		snprintf(why, size, "BPF_PROG_TEST_RUN: %s%s", log_errno(err),
@@ -254,7 +265,7 @@ void event_returned(const struct object *object, const struct program *program, 
 	char name[64];
 
 	if (packet != EVENT_ALL) {
-		return_name(program->type, program->outcomes[packet].returned, text, size);
+		return_name(program->run_type, program->outcomes[packet].returned, text, size);
 		return;
 	}
 	for (i = 0; i < packets; i++) {
@@ -267,7 +278,7 @@ void event_returned(const struct object *object, const struct program *program, 
 	}
 	qsort(tallies, n, sizeof(*tallies), by_count);
 	for (i = 0; i < n && used < size; i++) {
-		return_name(program->type, tallies[i].value, name, sizeof(name));
+		return_name(program->run_type, tallies[i].value, name, sizeof(name));
 		used += snprintf(text + used, size - used, "%s%s", i ? ", " : "", name);
 		if (packets > 1 && used < size)
 			used += snprintf(text + used, size - used, " %zu", tallies[i].n);

@@ -11,6 +11,7 @@
 #include "bench/programs/drive.h"
 #include "bench/programs/event.h"
 #include "bench/programs/figures.h"
+#include "bench/programs/replace.h"
 #include "bench/programs/verify.h"
 
 /* Runs of the load for one figure, of which the fastest counts. */
@@ -36,6 +37,8 @@ static int need_program(struct bench_round *round, const struct program *program
 {
 	if (object_program(object_of(round), program))
 		return 0;
+	if (program->how == PROGRAM_REPLACES)
+		return bench_skip(round, CAUSE_MISSING, "%s", program->why);
 	if (program->optional)
 		return bench_skip(round, CAUSE_LEFT_OUT,
 				  "its section begins with '?': a loader loads it only on purpose");
@@ -43,10 +46,12 @@ static int need_program(struct bench_round *round, const struct program *program
 			  program->refused ? "its .load" : "object-load");
 }
 
-/* Fails with the kernel's reason, unless this process may not do it. */
+/* Fails with the kernel's reason, unless this process may not do it or a file is not given. */
 static int fail(struct bench_round *round, int err, enum cause cause, const char *why)
 {
-	return bench_reason(round, -ECANCELED, cause == CAUSE_NOT_PERMITTED, cause, "%s", why);
+	return bench_reason(round, -ECANCELED,
+			    cause == CAUSE_NOT_PERMITTED || cause == CAUSE_LEFT_OUT, cause, "%s",
+			    why);
 }
 
 int figure_load(struct bench_round *round, unsigned int n, double *ns)
@@ -113,6 +118,11 @@ int figure_attached(struct bench_round *round, unsigned int n, double *ns)
 		return bench_fail(round, "%s", why);
 	if (err)
 		return bench_skip(round, log_cause(err), "not attached: %s", why);
+	if (!runs.runs && program->how == PROGRAM_ON_SOCKETS)
+		return bench_skip(round, CAUSE_MISSING, "it was %s and never ran: %s",
+				  program->type == BPF_PROG_TYPE_STRUCT_OPS ? "registered"
+									    : "attached",
+				  "no message over our sockets, nor the built-in load, calls it");
 	if (!runs.runs)
 		return bench_skip(round, CAUSE_MISSING,
 				  "it was attached and never ran under %s; --load gives another",
@@ -140,8 +150,11 @@ int figure_attach(struct bench_round *round, unsigned int n, double *ns)
 	if (err)
 		return err;
 	event_unpark(program);
-	err = attached_time(object_of(round), &tables_of(round)->place, program, ns,
-			    &program->detach_ns, why, sizeof(why));
+	if (program->replaced)
+		err = replaced_time(program, ns, &program->detach_ns, why, sizeof(why));
+	else
+		err = attached_time(object_of(round), &tables_of(round)->place, program, ns,
+				    &program->detach_ns, why, sizeof(why));
 	event_park(object_of(round), program);
 	*ns /= 1000;
 	return err ? bench_skip(round, log_cause(err), "not attached: %s", why) : 0;
@@ -200,7 +213,8 @@ int figure_object_load(struct bench_round *round, unsigned int n, double *ns)
 	if (object->load_err)
 		return fail(round, object->load_err, object->load_cause, object->load_why);
 	for (size_t i = 0; i < object->n_programs; i++)
-		if (object->programs[i].refused && !object->programs[i].optional)
+		if (object->programs[i].refused && !object->programs[i].optional &&
+		    object->programs[i].cause != CAUSE_LEFT_OUT)
 			return bench_fail(round,
 					  "%s is refused (see its .load), so the object as a whole "
 					  "does not load; the rest is measured without it",
@@ -221,26 +235,24 @@ int figure_object_attach(struct bench_round *round, unsigned int n, double *ns)
 	struct tables *tables = tables_of(round);
 	struct object *object = &tables->object;
 	struct attached_all all;
-	uint64_t start, end;
+	size_t n_attached, i;
+	uint64_t start;
 
-	for (size_t i = 0; i < object->n_programs; i++)
+	for (i = 0; i < object->n_programs; i++)
 		event_unpark(&object->programs[i]);
 	start = clock_ns();
 	if (attached_all(&tables->object, &tables->place, true, &all))
 		return -ENOMEM;
-	end = clock_ns();
-	if (!all.n) {
-		attached_none(&all);
-		return bench_skip(round, CAUSE_LEFT_OUT,
-				  "none of its programs can be attached here");
-	}
-	*ns = (end - start) / 1e3;
+	*ns = (clock_ns() - start) / 1e3;
+	n_attached = all.n;
 	start = clock_ns();
 	attached_none(&all);
 	tables->detach_all_ns = clock_ns() - start;
-	for (size_t i = 0; i < object->n_programs; i++)
+	for (i = 0; i < object->n_programs; i++)
 		event_park(object, &object->programs[i]);
-	return 0;
+	if (n_attached)
+		return 0;
+	return bench_skip(round, CAUSE_LEFT_OUT, "none of its programs can be attached here");
 }
 
 int figure_object_detach(struct bench_round *round, unsigned int n, double *ns)

@@ -11,6 +11,7 @@
 #include "bench/kernel/log.h"
 #include "bench/programs/file.h"
 #include "bench/programs/object.h"
+#include "bench/programs/replace.h"
 #include "bench/programs/uapi.h"
 
 /* The largest object file. A kernel's own BTF has about 6 MB. */
@@ -43,13 +44,15 @@ static enum program_how how_measured(const struct object *object, enum bpf_prog_
 	case BPF_PROG_TYPE_RAW_TRACEPOINT:
 	case BPF_PROG_TYPE_SK_LOOKUP:
 		return object->ctx_in ? PROGRAM_ON_CONTEXT : PROGRAM_ATTACHED;
-	case BPF_PROG_TYPE_UNSPEC:
-	case BPF_PROG_TYPE_EXT:
 	case BPF_PROG_TYPE_STRUCT_OPS:
-	case BPF_PROG_TYPE_LIRC_MODE2:
 	case BPF_PROG_TYPE_SK_REUSEPORT:
 	case BPF_PROG_TYPE_SK_MSG:
 	case BPF_PROG_TYPE_SK_SKB:
+		return PROGRAM_ON_SOCKETS;
+	case BPF_PROG_TYPE_EXT:
+		return PROGRAM_REPLACES;
+	case BPF_PROG_TYPE_UNSPEC:
+	case BPF_PROG_TYPE_LIRC_MODE2:
 		return PROGRAM_LOADED;
 	default:
 		return PROGRAM_ATTACHED;
@@ -85,6 +88,7 @@ static int add_program(struct object *object, const struct bpf_program *prog)
 		.empty = -1,
 		.parked = { { -1, -1 }, { -1, -1 } },
 	};
+	program->run_type = program->type;
 	program->how = how_measured(object, program->type);
 	return program->symbol && program->name ? 0 : -ENOMEM;
 }
@@ -233,8 +237,9 @@ static bool chosen(const struct object *object, const struct program *only,
 
 	if (!program)
 		return true;
+	/* What is replaced must be there before. */
 	if (!only)
-		return !program->optional && !program->refused;
+		return !program->optional && !program->refused && program->how != PROGRAM_REPLACES;
 	/* The maps of struct_ops refer to all of these programs. */
 	return program == only || (only->type == BPF_PROG_TYPE_STRUCT_OPS &&
 				   program->type == BPF_PROG_TYPE_STRUCT_OPS);
@@ -333,8 +338,11 @@ int object_load(struct bpf_object *obj, char *why, size_t size)
 
 struct bpf_program *object_program(const struct object *object, const struct program *program)
 {
-	struct bpf_program *prog =
-		object->obj ? bpf_object__find_program_by_name(object->obj, program->symbol) : NULL;
+	struct bpf_program *prog;
+
+	if (program->replaced)
+		return program->replaced->prog;
+	prog = object->obj ? bpf_object__find_program_by_name(object->obj, program->symbol) : NULL;
 
 	return prog && bpf_program__fd(prog) >= 0 ? prog : NULL;
 }

@@ -13,6 +13,7 @@
 #include "bench/programs/programs.h"
 
 struct bench;
+struct replaced;
 struct scan;
 
 /* How programs of a type are measured. */
@@ -22,6 +23,10 @@ enum program_how {
 	PROGRAM_ON_CONTEXT,
 	/* They are attached, and a load makes the events. */
 	PROGRAM_ATTACHED,
+	/* They are attached to sockets of our own, which make the events, or registered. */
+	PROGRAM_ON_SOCKETS,
+	/* They replace a function of another program, which is run on packets. */
+	PROGRAM_REPLACES,
 	/* Neither is known for them. */
 	PROGRAM_LOADED,
 };
@@ -48,8 +53,11 @@ struct program {
 	/* Of the current round: a program that returns at once, and what the program does with each
 	 * packet. */
 	int empty;
-	/* Its own descriptor, which the object owns. */
+	/* The descriptor and type of what is run, which the object owns: the program itself, or the one
+	 * in which it replaces a function. */
 	int fd;
+	enum bpf_prog_type run_type;
+	struct replaced *replaced;
 	/* The packet of the next single run. */
 	size_t turn;
 	struct parked parked[2];
@@ -119,7 +127,8 @@ struct bpf_object *object_open_map(const struct object *object, const struct map
  * negative errno. */
 int object_load(struct bpf_object *obj, char *why, size_t size);
 
-/* Returns the program in the object of the round, or NULL if it is not loaded. */
+/* Returns the program in the object of the round, or NULL if it is not loaded. One that replaces a
+ * function has an object of its own. */
 struct bpf_program *object_program(const struct object *object, const struct program *program);
 
 /* Checks a setting of --set, and applies it if obj is to be loaded. Returns 0, or -EINVAL with the

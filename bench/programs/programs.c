@@ -8,6 +8,7 @@
 #include "bench/engine/engine.h"
 #include "bench/programs/event.h"
 #include "bench/programs/figures.h"
+#include "bench/programs/replace.h"
 #include "bench/programs/verify.h"
 
 /* Enough rounds where instructions are counted: an emulated machine loads large objects for a
@@ -72,7 +73,7 @@ static void add_event(struct tables *tables, struct program *program, int packet
 /* Returns how many packets of a program have a figure of their own. */
 static int single_packets(const struct object *object, const struct program *program)
 {
-	size_t n = program->how == PROGRAM_ON_PACKETS ? object->packets.n : 1;
+	size_t n = program->how == PROGRAM_ON_CONTEXT ? 1 : object->packets.n;
 
 	return n > 1 && n <= PACKETS_ALONE ? (int)n : 0;
 }
@@ -94,17 +95,18 @@ static void add_program(struct tables *tables, struct program *program)
 	tables->operations[tables->n] = (struct operation){ .program = program };
 	op = add(tables, program->name, ".load", figure_load);
 	op->unit = "verified_insns";
-	if (program->how == PROGRAM_ON_PACKETS || program->how == PROGRAM_ON_CONTEXT) {
+	if (program->how == PROGRAM_ON_PACKETS || program->how == PROGRAM_ON_CONTEXT ||
+	    program->how == PROGRAM_REPLACES) {
 		add_events(tables, program);
 	} else {
 		tables->operations[tables->n] = (struct operation){ .program = program };
 		add(tables, program->name, "",
-		    program->how == PROGRAM_ATTACHED ? figure_attached : figure_loaded_only);
+		    program->how == PROGRAM_LOADED ? figure_loaded_only : figure_attached);
 	}
 	tables->operations[tables->n] = (struct operation){ .program = program };
 	op = add(tables, program->name, ".memory", figure_program_memory);
 	op->unit = "bytes";
-	if (program->how != PROGRAM_ON_PACKETS && program->how != PROGRAM_ATTACHED)
+	if (program->how == PROGRAM_ON_CONTEXT || program->how == PROGRAM_LOADED)
 		return;
 	tables->operations[tables->n] = (struct operation){ .program = program };
 	op = add(tables, program->name, ".attach", figure_attach);
@@ -187,8 +189,12 @@ static int setup(struct bench_round *round)
 	verify_together(object);
 	for (program = object->programs; program < object->programs + object->n_programs;
 	     program++) {
+		if (program->how == PROGRAM_REPLACES && !program->refused &&
+		    replaced_load(object, program, program->why, sizeof(program->why)))
+			continue;
 		if (!object_program(object, program) ||
-		    (program->how != PROGRAM_ON_PACKETS && program->how != PROGRAM_ON_CONTEXT))
+		    (program->how != PROGRAM_ON_PACKETS && program->how != PROGRAM_ON_CONTEXT &&
+		     program->how != PROGRAM_REPLACES))
 			continue;
 		if (event_prepare(object, program, program->why, sizeof(program->why))) {
 			free(program->outcomes);
@@ -202,8 +208,10 @@ static void teardown(struct bench_round *round)
 {
 	struct object *object = &tables_of(round)->object;
 
-	for (size_t i = 0; i < object->n_programs; i++)
+	for (size_t i = 0; i < object->n_programs; i++) {
 		event_release(&object->programs[i]);
+		replaced_free(&object->programs[i]);
+	}
 	bpf_object__close(object->obj);
 	object->obj = NULL;
 }

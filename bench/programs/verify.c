@@ -10,6 +10,7 @@
 #include "bench/kernel/clock.h"
 #include "bench/kernel/log.h"
 #include "bench/kernel/probe.h"
+#include "bench/programs/replace.h"
 #include "bench/programs/verify.h"
 
 /* The kernel's BPF_LOG_STATS, since 5.2. */
@@ -62,9 +63,6 @@ static enum cause target_lacks(const struct bpf_program *prog, char *why, size_t
 	const char *section = bpf_program__section_name(prog), *target = strchr(section, '/');
 
 	switch (bpf_program__type(prog)) {
-	case BPF_PROG_TYPE_EXT:
-		snprintf(why, size, "it replaces a function of another program, which is not here");
-		return CAUSE_MACHINE;
 	case BPF_PROG_TYPE_TRACING:
 	case BPF_PROG_TYPE_LSM:
 		break;
@@ -143,14 +141,21 @@ static int load(const struct object *object, const struct program *program,
 		const struct program *only, struct verifier_stats *stats, char *why, size_t size)
 {
 	struct bpf_object *obj = object_open(object, only, why, size);
+	struct target target = {};
 	char *log = NULL;
-	int err;
+	int err = 0;
 
 	if (!obj)
 		return -errno;
+	if (program && program->how == PROGRAM_REPLACES) {
+		err = target_load(object, program, &target, why, size);
+		if (!err)
+			err = target_set(obj, program, &target);
+	}
 	if (stats && program)
 		log = ask(obj, program);
-	err = object_load(obj, why, size);
+	if (!err)
+		err = object_load(obj, why, size);
 	if (program && log && verifier_parse(log, stats) && !err) {
 		read_lengths(obj, program, stats);
 	} else if (stats && !err) {
@@ -158,8 +163,23 @@ static int load(const struct object *object, const struct program *program,
 		err = -ENODATA;
 	}
 	bpf_object__close(obj);
+	target_free(&target);
 	free(log);
 	return err;
+}
+
+/* Finds out whether there is the program in which this one replaces a function. */
+static bool find_target(const struct object *object, struct program *program)
+{
+	struct target target;
+	int err = target_load(object, program, &target, program->why, sizeof(program->why));
+
+	target_free(&target);
+	if (err) {
+		program->refused = err;
+		program->cause = CAUSE_LEFT_OUT;
+	}
+	return !err;
 }
 
 /* Finds out whether a program loads alone. */
@@ -170,6 +190,8 @@ static void verify_alone(struct object *object, struct program *program)
 	int err = load(object, program, program, &stats, why, sizeof(why));
 
 	if (!err || err == -ENODATA)
+		return;
+	if (program->how == PROGRAM_REPLACES && !find_target(object, program))
 		return;
 	if (err == -E2BIG && stats.insns) {
 		/* Its log would be as long as its verification, and tell no more. */
@@ -185,6 +207,12 @@ static void verify_alone(struct object *object, struct program *program)
 		explain(object, program, err);
 }
 
+/* Returns true if a loader loads the program together with others. */
+static bool joins(const struct program *program)
+{
+	return !program->optional && program->how != PROGRAM_REPLACES;
+}
+
 /* A program may need others, for example those in its array of programs: what was refused alone is
  * tried with all others. */
 static void try_together(struct object *object)
@@ -196,14 +224,14 @@ static void try_together(struct object *object)
 
 	for (i = 0; alone && i < object->n_programs; i++) {
 		alone[i] = object->programs[i].refused;
-		if (!object->programs[i].optional)
+		if (joins(&object->programs[i]))
 			object->programs[i].refused = 0;
 	}
 	together = alone && !load(object, NULL, NULL, NULL, why, sizeof(why));
 	for (i = 0; alone && i < object->n_programs; i++) {
 		struct program *program = &object->programs[i];
 
-		if (!alone[i] || program->optional)
+		if (!alone[i] || !joins(program))
 			continue;
 		if (together)
 			program->needs_all = true;
@@ -241,7 +269,7 @@ void verify_all(struct object *object)
 	for (program = object->programs; program < object->programs + object->n_programs;
 	     program++) {
 		verify_alone(object, program);
-		refused += program->refused && !program->optional;
+		refused += program->refused && joins(program);
 		too_complex = too_complex || program->refused == -E2BIG;
 	}
 	if (refused && !too_complex)

@@ -47,3 +47,22 @@ found COST mine/parse mine/parse.load
 found VERIFY mine/parse.load
 found MEMORY mine/ports.memory
 found REFUSED mine/parse.load mine/object-load
+
+# The guest has what this machine may lack: trampolines.
+for name in sockets congestion replace; do
+	"$(.ci/tool clang)" -O2 -g -target bpf -mcpu=v3 "-I/usr/include/$(gcc -print-multiarch)" -c "tests/objects/$name.c" -o "$dir/own/$name.bpf.o"
+done
+expect "types that are neither run nor attached alone are measured in a guest" 0 'PASSED' \
+	vmtest --mode icount -j 1 -o "$dir/own/types" "$VMTEST_KERNEL" -- --programs "$dir/own/sockets.bpf.o" "$dir/own/congestion.bpf.o" "$dir/own/replace.bpf.o" \
+	-a sockets/message,sockets/redirected,sockets/dropped,sockets/parser,sockets/verdict,sockets/chosen,congestion/avoid,replace/dispatch,replace/replacement
+check "each has a figure, and a replacement costs more than what it replaces" python - "$dir/own/types/$release.json" <<-'PYTHON'
+	import json, sys
+	results = {r["name"]: r for r in json.load(open(sys.argv[1]))["results"]}
+	lacking = [name for name, r in results.items() if "value" not in r]
+	cost, before = (results[f"replace/{name}"] for name in ("replacement", "dispatch"))
+	print(lacking, cost, before)
+	# An empty message and a parser of two instructions cost next to nothing.
+	sys.exit(bool(lacking) or len(results) != 9 or cost["value"] <= before["value"]
+	         or (cost["returned"], before["returned"]) != ("XDP_DROP", "XDP_PASS")
+	         or results["sockets/redirected"]["value"] < 10)
+PYTHON
