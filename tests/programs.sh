@@ -139,6 +139,23 @@ said() {
 }
 said "the verifier's statistics are told" 'mine/parse.load:OK +[0-9.]+ verified_insns .*[0-9]+ states, peak [0-9]+; stack [0-9]+; verified in [0-9]+ us; [0-9]+ bytes'
 said "the memory of a map is told" 'mine/ports.memory:OK +[0-9]+ bytes'
+said "what a cgroup is charged for a map is told" 'mine/ports.charged:(OK +[0-9]+ bytes|SKIP)'
+said "the peak of loading is told" 'mine/parse.load-peak:(OK +[0-9]+ bytes|SKIP \(this kernel does not charge)'
+# Both are of this object: more entries are charged for, and more to verify takes more.
+bigger() {
+	$t --programs "$mine" "$dir/MEMORY/mine.bpf.o" "$dir/VERIFY/mine.bpf.o" --time 4 -a '*/parse.load-peak,*/ports.*' -J "$dir/bigger.json" >/dev/null || true
+	python - "$dir/bigger.json" <<-'PY'
+	import json, sys
+	figures = {r["name"]: r.get("value") for r in json.load(open(sys.argv[1]))["results"]}
+	print(figures)
+	one, two = figures["mine/ports.charged"], figures["mine+2/ports.charged"]
+	assert one is None or 1.5 * one < two < 2.5 * one
+	assert one is None or abs(one / figures["mine/ports.memory"] - 1) < 0.25
+	one, two = figures["mine/parse.load-peak"], figures["mine+3/parse.load-peak"]
+	assert one is None or 4096 < one <= two < 1e7
+	PY
+}
+check "twice the entries are charged twice as much" bigger
 said "an attached program is told by its runs" 'mine/enter:(OK|SKIP)'
 said "a program that never ran is said" 'mine/never:SKIP .*never ran under the built-in load'
 said "loading all is told" 'mine/object-load:OK'

@@ -11,6 +11,7 @@
 #include "bench/programs/drive.h"
 #include "bench/programs/event.h"
 #include "bench/programs/figures.h"
+#include "bench/programs/memory.h"
 #include "bench/programs/replace.h"
 #include "bench/programs/verify.h"
 
@@ -166,6 +167,22 @@ int figure_detach(struct bench_round *round, unsigned int n, double *ns)
 	return 0;
 }
 
+int figure_peak(struct bench_round *round, unsigned int n, double *ns)
+{
+	const struct program *program = program_of(round);
+	char why[480];
+	int64_t bytes;
+	int err;
+
+	if (program->refused)
+		return bench_skip(round, CAUSE_LEFT_OUT, "it does not load: see its .load");
+	err = memory_peak(object_of(round), program, &bytes, why, sizeof(why));
+	if (err)
+		return bench_skip(round, CAUSE_NOT_TOLD, "%s", why);
+	*ns = bytes;
+	return 0;
+}
+
 int figure_program_memory(struct bench_round *round, unsigned int n, double *ns)
 {
 	struct bpf_program *prog = object_program(object_of(round), program_of(round));
@@ -182,12 +199,12 @@ int figure_program_memory(struct bench_round *round, unsigned int n, double *ns)
 	return 0;
 }
 
-int figure_map_memory(struct bench_round *round, unsigned int n, double *ns)
+/* Finds the created map of a figure. Returns 0, or what the figure returns instead. */
+static int need_map(struct bench_round *round, const struct bpf_map **result)
 {
 	const struct map *which = ((const struct operation *)round->arg)->map;
 	const struct object *object = object_of(round);
 	const struct bpf_map *map;
-	long long bytes;
 
 	if (which->refused)
 		return fail(round, which->refused, which->cause, which->why);
@@ -198,12 +215,37 @@ int figure_map_memory(struct bench_round *round, unsigned int n, double *ns)
 	if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS || bpf_map__fd(map) < 0)
 		return bench_skip(round, CAUSE_NOT_TOLD,
 				  "this kind of map holds no memory of its own");
+	*result = map;
+	return 0;
+}
+
+int figure_map_memory(struct bench_round *round, unsigned int n, double *ns)
+{
+	const struct bpf_map *map;
+	int err = need_map(round, &map);
+	long long bytes;
+
+	if (err)
+		return err;
 	bytes = bench_map_memlock(bpf_map__fd(map));
 	if (bytes < 0)
 		return bench_skip(round, CAUSE_NOT_TOLD, "the kernel does not tell: %s",
 				  log_errno(bytes));
 	*ns = bytes;
 	return 0;
+}
+
+int figure_map_charged(struct bench_round *round, unsigned int n, double *ns)
+{
+	const struct bpf_map *map;
+	int64_t bytes = 0;
+	char why[256];
+	int err = need_map(round, &map);
+
+	if (!err && memory_charged(map, &bytes, why, sizeof(why)))
+		err = bench_skip(round, CAUSE_NOT_TOLD, "%s", why);
+	*ns = bytes;
+	return err;
 }
 
 int figure_object_load(struct bench_round *round, unsigned int n, double *ns)

@@ -15,8 +15,8 @@
  * second each. */
 #define INSNS_ROUNDS 8
 /* Operations per program and per map, and of the object, with the one that ends the table. */
-#define OPS_PER_PROGRAM 6
-#define OPS_PER_MAP 1
+#define OPS_PER_PROGRAM 7
+#define OPS_PER_MAP 2
 #define OPS_OF_OBJECT 6
 /* Of a capture with at most so many packets, each has a figure of its own beside that of all. */
 #define PACKETS_ALONE 16
@@ -95,6 +95,8 @@ static void add_program(struct tables *tables, struct program *program)
 	tables->operations[tables->n] = (struct operation){ .program = program };
 	op = add(tables, program->name, ".load", figure_load);
 	op->unit = "verified_insns";
+	tables->operations[tables->n] = (struct operation){ .program = program };
+	add(tables, program->name, ".load-peak", figure_peak)->unit = "bytes";
 	if (program->how == PROGRAM_ON_PACKETS || program->how == PROGRAM_ON_CONTEXT ||
 	    program->how == PROGRAM_REPLACES) {
 		add_events(tables, program);
@@ -136,6 +138,9 @@ static int make_tables(struct tables *tables)
 	for (i = 0; i < object->n_maps; i++) {
 		tables->operations[tables->n] = (struct operation){ .map = &object->maps[i] };
 		op = add(tables, object->maps[i].name, ".memory", figure_map_memory);
+		op->unit = "bytes";
+		tables->operations[tables->n] = (struct operation){ .map = &object->maps[i] };
+		op = add(tables, object->maps[i].name, ".charged", figure_map_charged);
 		op->unit = "bytes";
 	}
 	add(tables, "object-load", "", figure_object_load)->unit = "us";

@@ -45,7 +45,7 @@ expect "the same object is not worse" 0 '^NOT WORSE' ./report_progs compare "$di
 # One more lookup is also verified.
 found COST mine/parse mine/parse.load
 found VERIFY mine/parse.load
-found MEMORY mine/ports.memory
+found MEMORY mine/ports.memory mine/ports.charged
 found REFUSED mine/parse.load mine/object-load
 
 # The guest has what this machine may lack: trampolines.
