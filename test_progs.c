@@ -23,6 +23,7 @@
 #include "bench/runner/distribution.h"
 #include "bench/runner/interrupt.h"
 #include "bench/runner/launch.h"
+#include "bench/runner/parts.h"
 #include "bench/runner/preflight.h"
 #include "bench/runner/run_limits.h"
 #include "bench/runner/select.h"
@@ -369,6 +370,8 @@ static void print_people(struct run *run, const char *why)
 
 	summary_print(summary, stdout, &screen);
 	scaling_print(&summary->results, usable_cpus(), stdout);
+	if (run->options.tool.n_commands)
+		parts_print(&summary->results, stdout);
 	if (run->options.hist)
 		distribution_print(stdout, &summary->results, summary->insns ? "insns" : "ns");
 	if (run->options.claims)

@@ -290,6 +290,8 @@ tool() {
 # No figure in time decides.
 printf '%s\n' 'loader/cpu none' 'loader/p99-added none' 'loader/slowdown none' >"$dir/any.bounds"
 tool "a tool's programs are found" 0 'loader/verified:OK +(19|20)[0-9](\.[0-9])? verified_insns|loader/verified:SKIP' "$dir/loader" "$mine"
+tool "the five parts of a tool's cost are told" 0 'running in the kernel +[0-9.e+-]+ us of an operation' "$dir/loader" "$mine"
+tool "what is not known of them is said" 0 'map access +not counted: ' "$dir/loader" "$mine"
 tool "a tool's maps are found" 0 'loader/map-memory:OK +[0-9]+ bytes' "$dir/loader" "$mine"
 tool "a tool in the background is measured" 0 'loader/map-memory:OK' "$dir/loader" "$mine" background
 tool "a tool that ignores SIGINT has its other figures" 1 'loader/map-memory:OK' "$dir/loader" "$mine" deaf

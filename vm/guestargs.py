@@ -5,7 +5,9 @@ The options are read from test_progs --help and parsed like its argp does: short
 combined (-vBfile), values may be attached, and long options may be abbreviated.
 """
 import glob
+import os
 import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +21,10 @@ _NO_FILES = ("NUM", "NAME=NUM", "SEC", "N", "U", "NAME", "CMD")
 _PROGRAMS = "programs"
 # The values of these are commands of the shell, whose programs are carried.
 _COMMANDS = ("load", "tool")
+# Of these the program is looked for as a shell of this machine would, because busybox has none.
+_TOOL = "tool"
+# Where Debian has tools that only root runs; a user's PATH often lacks it.
+_SBIN = "/usr/sbin"
 # This value is names of operations, or @FILE with such names.
 _NAMES = "NAMES"
 
@@ -147,6 +153,13 @@ def _carry_command(command: str, archive: Archive) -> str:
     return inside + blank + rest
 
 
+def _found(command: str) -> str:
+    """Returns a command of the shell with the path of its program, if it is on this machine."""
+    program, blank, rest = command.partition(" ")
+    path = shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}:{_SBIN}")
+    return f"{path}{blank}{rest}" if path else command
+
+
 def rereadable(known: Table, arguments: Iterable[str]) -> bool:
     """Returns False if an argument names a pipe or the like, which can be read only once."""
     paths = (word.value.removeprefix("@") for word in words(known, arguments) if word.option)
@@ -163,6 +176,8 @@ def carry(known: Table, arguments: Iterable[str], archive: Archive) -> list[str]
     for word in _with_objects(known, words(known, arguments)):
         before, path = word.before, word.value
         if word.option and word.option.long in _COMMANDS and path:
+            if word.option.long == _TOOL:
+                path = _found(path)
             out.append(before + _carry_command(path, archive))
             continue
         if not word.option or word.option.value in _NO_FILES:

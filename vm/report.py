@@ -8,7 +8,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from vm import configs, github, manifest
+from vm import configs, github, manifest, parts
 from vm.explain import commits
 from vm.job import Job
 from vm.manifest import Run
@@ -104,6 +104,18 @@ def _explain(session: Session, run: Run) -> None:
             _candidates(session, words)
 
 
+def _parts(session: Session, run: Run) -> None:
+    """Shows where the cost of tools goes, on each kernel."""
+    for kernel in run.measured():
+        boot = next((one for one in kernel["boots"] if one["file"]), None)
+        if not boot:
+            continue
+        explained = Path(_path(session, boot["explained"])) if boot["explained"] else None
+        said = parts.lines(Path(_path(session, boot["file"])), explained)
+        if said:
+            session.console.say(f"\n{kernel['release']}\n" + "\n".join(said))
+
+
 def show(session: Session, run: Run, why: str) -> Status:
     """Shows everything and returns the worst of all statuses.  why explains a mode that the user
     did not choose."""
@@ -115,6 +127,7 @@ def show(session: Session, run: Run, why: str) -> Status:
         status = _compare(session, run) if compare else _table(session, run)
         if session.options.explain:
             _explain(session, run)
+        _parts(session, run)
         for note in run.notes():
             say(note)
     say()

@@ -91,6 +91,9 @@ struct bench_user_op {
 	 * result is the median of the rounds.
 	 */
 	bool once;
+	/* Its runs open windows for a tracer by themselves, by trace_window() and the name of the
+	 * operation: the figure of a round is the median of what these took. */
+	bool windows;
 	/* A map and a program without which the operation cannot run; NULL for none. */
 	const char *needs_map, *needs_prog;
 	/* NULL means "ns". With another unit, run() returns the figure of all n. */

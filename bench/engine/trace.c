@@ -34,6 +34,8 @@ void trace_round(const struct measurement *m)
  * one. */
 static const char *no_window(const struct op *op)
 {
+	if (op->user && op->user->windows)
+		return NULL;
 	if (op->derived)
 		return "it is computed from two other figures";
 	if (op->of)
@@ -62,7 +64,8 @@ void trace_begin(struct measurement *m, struct op *op, bool keep)
 {
 	const struct op *of = op->hook ? op->base : op;
 
-	op->traced = keep && m->bench->config->insns && !no_window(op);
+	op->traced = keep && m->bench->config->insns && !no_window(op) &&
+		     !(op->user && op->user->windows);
 	if (!op->traced)
 		return;
 	if (!ksym_read(&m->bench->ksym, say_change))
@@ -81,6 +84,24 @@ void trace_end(struct op *op, int err, double share)
 	op->traced = false;
 }
 
+void trace_window(struct bench *bench, const char *operation)
+{
+	if (!bench->config->insns)
+		return;
+	if (!ksym_read(&bench->ksym, say_change))
+		mark_say("lost");
+	mark_say("window\t%s\tuser", operation);
+	mark_open();
+}
+
+void trace_took(const struct bench *bench, double ns)
+{
+	if (!bench->config->insns)
+		return;
+	mark_close();
+	mark_say("took\t%.0f\t1\t%.17g", ns, ns);
+}
+
 void trace_figure(const struct group *group, const struct op *op, const struct bench *bench)
 {
 	const char *why = no_window(op);
@@ -92,7 +113,7 @@ void trace_figure(const struct group *group, const struct op *op, const struct b
 		mark_say("none\t%s\t%s\t%s", bench->config->test, op->name, why);
 		return;
 	}
-	samples = figures_quantile(op);
+	samples = op->user && op->user->windows ? 0.5 : figures_quantile(op);
 	rounds = estimate_quantile(op, bench);
 	mark_say("figure\t%s\t%s\t%s\t%s\t%.17g\t%.17g", bench->config->test, group->object->name,
 		 op->name, op->base ? op->base->name : "-", samples, rounds);

@@ -34,6 +34,12 @@ void trace_round(const struct measurement *m);
  * sample_run() opens a window.  share is the sample; err is that of the run. */
 void trace_begin(struct measurement *m, struct op *op, bool keep);
 void trace_end(struct op *op, int err, double share);
+/*
+ * Around a part of a run, between which the clock is read first and last, for a bench_user_op.windows
+ * of this name.  ns is the time between these.
+ */
+void trace_window(struct bench *bench, const char *operation);
+void trace_took(const struct bench *bench, double ns);
 /* Says how the figure of the operation is made from its windows. */
 void trace_figure(const struct group *group, const struct op *op, const struct bench *bench);
 

@@ -13,6 +13,7 @@
 
 #include "bench/engine/engine.h"
 #include "bench/engine/hist.h"
+#include "bench/engine/trace.h"
 #include "bench/kernel/clock.h"
 #include "bench/kernel/guard.h"
 #include "bench/kernel/log.h"
@@ -43,6 +44,7 @@ enum figure {
 	LOSS,
 	WITHOUT,
 	WITH,
+	ADDED,
 	RUNNING,
 	REACHING,
 	P99_ADDED,
@@ -66,6 +68,7 @@ static const struct {
 	[LOSS] = { "loss", "us" },
 	[WITHOUT] = { "load-without", NULL },
 	[WITH] = { "load-with", NULL },
+	[ADDED] = { "added", NULL },
 	[RUNNING] = { "running", "us" },
 	[REACHING] = { "reaching", "us" },
 	[P99_ADDED] = { "p99-added", "us" },
@@ -82,6 +85,7 @@ static const struct {
 };
 
 struct tool {
+	struct bench *bench;
 	const char *command, *load;
 	struct bench_user_op ops[FIGURES + 1];
 	double round[FIGURES];
@@ -148,18 +152,24 @@ static int wait_ready(struct bench_round *round, struct process *process, struct
 	return 0;
 }
 
-/* Runs the load and keeps the time of each operation. */
-static int run_load(struct bench_round *round, double times[OPERATIONS], size_t *n)
+/* Runs the load and keeps the time of each operation, of which each is a window of this figure; of
+ * none with FIGURES. */
+static int run_load(struct bench_round *round, enum figure figure, size_t *n)
 {
-	const struct tool *tool = tool_of(round);
+	struct tool *tool = tool_of(round);
+	double *times = tool->times[figure == ADDED];
 	char why[400];
 	uint64_t start;
 	int err = 0;
 
 	for (*n = 0; !err && *n < (tool->load ? 1 : OPERATIONS); (*n)++) {
+		if (figure != FIGURES)
+			trace_window(tool->bench, figures[figure].name);
 		start = clock_ns();
 		err = drive(tool->load, 1, LOAD_SECONDS, why, sizeof(why));
 		times[*n] = clock_ns() - start;
+		if (figure != FIGURES)
+			trace_took(tool->bench, times[*n]);
 	}
 	if (err)
 		return bench_fail(round, "%s", why);
@@ -187,7 +197,7 @@ static int measure(struct bench_round *round, const struct loaded *loaded)
 	loaded_runs(loaded, &before);
 	cpu = process_cpu_ns(pids, n_pids);
 	start = clock_ns();
-	err = run_load(round, tool->times[1], &n);
+	err = run_load(round, ADDED, &n);
 	wall = clock_ns() - start;
 	cpu = process_cpu_ns(pids, n_pids) - cpu;
 	loaded_runs(loaded, &after);
@@ -202,6 +212,8 @@ static int measure(struct bench_round *round, const struct loaded *loaded)
 	set(tool, LOSS, fmax(with - without, 0) / 1000);
 	set(tool, WITHOUT, without);
 	set(tool, WITH, with);
+	/* The engine subtracts what its baseline took. */
+	set(tool, ADDED, with);
 	set(tool, CPU, 100 * cpu / wall);
 	set(tool, RSS, process_memory(pids, n_pids));
 	set(tool, MAPS, loaded->map_bytes);
@@ -270,9 +282,9 @@ static int run_round(struct bench_round *round, unsigned int n, double *ns)
 
 	memset(tool->has, 0, sizeof(tool->has));
 	/* The first run only warms the caches. */
-	err = tool->load ? 0 : run_load(round, tool->times[0], &operations);
+	err = tool->load ? 0 : run_load(round, FIGURES, &operations);
 	if (!err)
-		err = run_load(round, tool->times[0], &operations);
+		err = run_load(round, WITHOUT, &operations);
 	if (!err)
 		err = with_tool(round);
 	*ns = tool->round[SLOWDOWN];
@@ -357,6 +369,7 @@ void tool_run(struct bench *bench)
 		bench_refuse(bench, "tool", "out of memory");
 		return;
 	}
+	tool->bench = bench;
 	tool->command = bench->config->object_file;
 	tool->load = options->load;
 	for (size_t i = 0; i < FIGURES; i++)
@@ -368,6 +381,8 @@ void tool_run(struct bench *bench)
 			.n = 1,
 			.once = true,
 			.no_tail = true,
+			.base = i == ADDED ? figures[WITHOUT].name : NULL,
+			.windows = i == WITHOUT || i == ADDED,
 			.arg = &tool->ops[i],
 		};
 	objects[0].user_ops = tool->ops;

@@ -66,3 +66,20 @@ check "each has a figure, and a replacement costs more than what it replaces" py
 	         or (cost["returned"], before["returned"]) != ("XDP_DROP", "XDP_PASS")
 	         or results["sockets/redirected"]["value"] < 10)
 PYTHON
+
+# A tool is looked for as a shell would, and carried; what it adds to the load is attributed.
+if command -v opensnoop >/dev/null || [ -x /usr/sbin/opensnoop ]; then
+	vmtest --explain -j 1 -o "$dir/own/tool" "$VMTEST_KERNEL" -- --tool opensnoop --quick --budget none \
+		-a opensnoop/slowdown,opensnoop/reaching,opensnoop/added,opensnoop/load-without >"$dir/own/tool.text" 2>&1 || true
+	check "the functions by which a tool slows a load are told" python - "$dir/own/tool/$release.explain.json" <<-'PYTHON'
+		import json, sys
+		operations = json.load(open(sys.argv[1]))["operations"]
+		added = operations["opensnoop/added"]
+		print({name: value for name, value in added.items() if name not in ("functions", "stacks")})
+		sys.exit("functions" not in added or abs(added["sum"] - added["result"]) > 0.005 * abs(added["result"])
+		         or not any("bpf_prog:" in stack for stack in added["stacks"]))
+	PYTHON
+	check "so are the five parts of what it costs" grep -E 'map access +[0-9]+ instructions of an operation' "$dir/own/tool.text"
+else
+	skip "the functions by which a tool slows a load are told" "opensnoop is not installed"
+fi
