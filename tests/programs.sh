@@ -338,6 +338,13 @@ tool "that they never ran is said" 0 'loader/event:SKIP \(its programs never ran
 mkdir "$dir/pins"
 expect "a tool that leaves pins is a failure" 1 'loader/slowdown:FAIL \(it left [0-9]+ of its [0-9]+ programs' \
 	unshare --mount --propagation private $t --tool "$dir/loader $mine pins $dir/pins" --time 6 -B "$dir/any.bounds"
+# The tools that guides name: only -t tool_perf selects them, and what is not installed is said.
+expect "tool_perf has each tool under both loads" 0 '#[0-9]+/1 +opensnoop.stress-ng/slowdown$' $t -t tool_perf -l
+expect "with --load it has that one" 0 '^7$' bash -c "$t -t tool_perf --load true -l | grep -c '/slowdown$'"
+expect "tool_perf is no part of other runs" 1 '^0$' bash -c "$t -l | grep -cE '^#[0-9/]+ +(opensnoop|tool_perf)'"
+expect "tool_perf and --tool exclude each other" 2 'exclude each other' $t -l -t tool_perf --tool true
+expect "a tool that is not installed is a SKIP" 4 'memleak/slowdown:SKIP \(/usr/sbin/memleak is not installed\)' \
+	unshare --mount bash -c "mount -t tmpfs none /usr/sbin && $t -t tool_perf --quick -a 'memleak/*'"
 expect "--tool and --programs exclude each other" 2 'exclude each other' $t -l --programs "$mine" --tool true
 # kill -9 of everything that test_progs started must end a tool, too, even in the background.
 setsid $t --tool "$dir/loader $mine background" --time 60 >/dev/null 2>&1 &

@@ -25,6 +25,10 @@ _COMMANDS = ("load", "tool")
 _TOOL = "tool"
 # Where Debian has tools that only root runs; a user's PATH often lacks it.
 _SBIN = "/usr/sbin"
+# -t with this value runs these tools under these loads, as far as they are installed: bench/tool/standard.c.
+_SELECTED, _STANDARD = "name", "tool_perf"
+_STANDARD_FILES = (*(f"/usr/sbin/{tool}" for tool in (
+    "execsnoop", "opensnoop", "runqlat", "biolatency", "tcpconnlat", "cpudist", "memleak")), "/usr/bin/stress-ng")
 # This value is names of operations, or @FILE with such names.
 _NAMES = "NAMES"
 
@@ -146,11 +150,16 @@ def _carry_command(command: str, archive: Archive) -> str:
     if "/" not in program or not Path(program).is_file():
         return command
     inside = f"files/bin/{Path(program).name}"
-    archive.data(f"t/{inside}", Path(program).read_bytes(), 0o755)
+    _carry_program(program, f"t/{inside}", archive)
+    return inside + blank + rest
+
+
+def _carry_program(program: str, inside: str, archive: Archive) -> None:
+    """Adds a program under this name, with its libraries."""
+    archive.data(inside, Path(program).read_bytes(), 0o755)
     for library in re.findall(r"(/\S+)(?: \(0x[0-9a-f]+\))$", children.output_of(["ldd", program]), re.M):
         if library.lstrip("/") not in archive:
             archive.file(library.lstrip("/"), Path(library))
-    return inside + blank + rest
 
 
 def _found(command: str) -> str:
@@ -180,6 +189,9 @@ def carry(known: Table, arguments: Iterable[str], archive: Archive) -> list[str]
                 path = _found(path)
             out.append(before + _carry_command(path, archive))
             continue
+        if word.option and word.option.long == _SELECTED and path == _STANDARD:
+            for program in filter(os.path.isfile, _STANDARD_FILES):
+                _carry_program(program, program.lstrip("/"), archive)
         if not word.option or word.option.value in _NO_FILES:
             path = ""
         elif word.option.value == _NAMES:

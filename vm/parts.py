@@ -58,7 +58,7 @@ def of_tool(tool: str, results: dict[str, dict], stacks: dict[str, float] | None
 
 def lines(result: Path, explained: Path | None) -> list[str]:
     """Returns the lines of all tools of a result file; none if it has no tools."""
-    results = {one["name"]: one for one in json.loads(result.read_text(encoding="utf-8"))["results"]}
+    results = {one["name"]: one for one in json.loads(result.read_text(encoding="utf-8")).get("results", [])}
     operations = json.loads(explained.read_text(encoding="utf-8"))["operations"] if explained else {}
     out = []
     for name in results:

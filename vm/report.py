@@ -108,10 +108,11 @@ def _parts(session: Session, run: Run) -> None:
     """Shows where the cost of tools goes, on each kernel."""
     for kernel in run.measured():
         boot = next((one for one in kernel["boots"] if one["file"]), None)
-        if not boot:
+        result = Path(_path(session, boot["file"])) if boot else None
+        if not boot or not result or not result.is_file():
             continue
         explained = Path(_path(session, boot["explained"])) if boot["explained"] else None
-        said = parts.lines(Path(_path(session, boot["file"])), explained)
+        said = parts.lines(result, explained)
         if said:
             session.console.say(f"\n{kernel['release']}\n" + "\n".join(said))
 

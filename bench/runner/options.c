@@ -8,6 +8,7 @@
 #include "bench/result/output.h"
 #include "bench/runner/options.h"
 #include "bench/runner/subject_options.h"
+#include "bench/tool/standard.h"
 
 enum {
 	OPT_CLAIMS = 256,
@@ -33,7 +34,9 @@ static const struct argp_option table[] = {
 	  "* matches anything), separated by commas; @FILE reads names from a file",
 	  0 },
 	{ "name", 't', "NAMES", 0,
-	  "Run those whose test's or operation's name contains one of these", 0 },
+	  "Run those whose test's or operation's name contains one of these; tool_perf, which only "
+	  "this selects: the tools that guides name (docs/your-programs.md)",
+	  0 },
 	{ "deny", 'b', "NAMES", 0, "Do not run these, named as for -a", 0 },
 	{ "deny-name", 'd', "NAMES", 0,
 	  "Do not run those whose test's or operation's name contains one of these", 0 },
@@ -174,7 +177,11 @@ static int select_option(int key, const char *arg, struct argp_state *state)
 		names(options, SELECT_ALLOW, arg, state);
 		return 0;
 	case 't':
-		names(options, SELECT_ALLOW_PART, arg, state);
+		/* Its tests are named after tools, and it is no part of a usual run. */
+		if (!strcmp(arg, TOOL_STANDARD))
+			options->tool.standard = true;
+		else
+			names(options, SELECT_ALLOW_PART, arg, state);
 		return 0;
 	case 'b':
 		names(options, SELECT_DENY, arg, state);

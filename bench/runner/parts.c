@@ -39,7 +39,8 @@ void parts_print(const struct results *results, FILE *out)
 		fprintf(out, "The five parts of what %.*s costs:\n", (int)len, r->name);
 		fputs("  user-space processing  ", out);
 		print_figure(results, r, len, "cpu", "% of a CPU, by its processes' CPU time", out);
-		fputs("\n  map access             not counted: the kernel does not say which helpers "
+		fputs("\n  map access             not counted: the kernel does not say which "
+		      "helpers "
 		      "a run calls; vmtest.sh --explain does",
 		      out);
 		fputs("\n  reaching the hooks     ", out);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bench/runner/subject_options.h"
+#include "bench/tool/standard.h"
 
 /* The keys must differ from those of options.c. */
 enum {
@@ -79,12 +80,16 @@ void subject_add_object(struct programs_options *programs, const char *path)
 	globfree(&found);
 }
 
-/* Checks what belongs to --programs when all options are known. */
-static void check(const struct options *options, const struct argp_state *state)
+/* Checks what belongs to --programs and --tool when all options are known. */
+static void check(struct options *options, const struct argp_state *state)
 {
 	const struct programs_options *p = &options->programs;
 	char name[PROGRAMS_NAME], why[512];
 
+	if (options->tool.standard && options->tool.n_commands)
+		argp_error(state, "--tool and -t " TOOL_STANDARD " exclude each other");
+	if (options->tool.standard && tool_standard(&options->tool))
+		exit(EXIT_SETUP);
 	if (p->load && !p->n_files && !options->tool.n_commands)
 		argp_error(state, "--load is for --programs and --tool");
 	if (options->budget && !options->tool.n_commands)
@@ -158,4 +163,5 @@ void subject_free(struct options *options)
 	free(options->programs.files);
 	free(options->programs.sets);
 	free(options->tool.commands);
+	free(options->tool.loads);
 }

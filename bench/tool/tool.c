@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -22,13 +20,9 @@
 #include "bench/result/stats.h"
 #include "bench/tool/loaded.h"
 #include "bench/tool/process.h"
+#include "bench/tool/ready.h"
 #include "bench/tool/tool.h"
 
-/* The tool is ready when it has programs and nothing was added for so long. */
-#define QUIET_NS 300e6
-#define TICK_US 5000
-/* A tool that has loaded nothing by then will not, in seconds. */
-#define START_SECONDS 30
 /* For how long a tool may end after SIGINT, in seconds; detaching may wait for RCU. */
 #define STOP_SECONDS 10
 /* Operations of the built-in load on each side, and the longest time of one of --load. */
@@ -87,6 +81,8 @@ static const struct {
 struct tool {
 	struct bench *bench;
 	const char *command, *load;
+	/* Neither must be there: they are not the user's. */
+	bool standard;
 	struct bench_user_op ops[FIGURES + 1];
 	double round[FIGURES];
 	/* Which of them there are in this round. */
@@ -100,56 +96,6 @@ struct tool {
 static struct tool *tool_of(const struct bench_round *round)
 {
 	return round->owner;
-}
-
-/* Says why the tool ended before it had loaded a program. */
-static int ended_early(struct bench_round *round, struct process *process)
-{
-	int status = process->status;
-	char last[200];
-
-	process_last_error(process, last, sizeof(last));
-	if (WIFSIGNALED(status))
-		return bench_fail(round, "it was killed by signal %d%s%s", WTERMSIG(status),
-				  *last ? ": " : "", last);
-	if (WEXITSTATUS(status) == 126 || WEXITSTATUS(status) == 127)
-		return bench_fail(round, "it cannot be started: %s", last);
-	return bench_skip(round, CAUSE_MISSING,
-			  "it ended with status %d before it had attached "
-			  "anything%s%s",
-			  WEXITSTATUS(status), *last ? ": " : "", last);
-}
-
-/* Waits until the tool has attached its programs. Returns 0, or a negative errno with a reason. */
-static int wait_ready(struct bench_round *round, struct process *process, struct loaded *loaded,
-		      double *ns)
-{
-	uint64_t start = clock_ns(), changed = start, now;
-	size_t before = 0, count, n;
-	pid_t pids[PROCESS_MOST];
-	bool ended;
-
-	for (;;) {
-		/* Asked first: what it leaves in the background is ours when it has ended. */
-		ended = process_ended(process);
-		n = process_tree(pids);
-		loaded_find(loaded, pids, n);
-		now = clock_ns();
-		count = loaded->n_progs + loaded->n_maps + loaded->n_links;
-		if (count != before)
-			changed = now;
-		before = count;
-		if (ended && !n)
-			return ended_early(round, process);
-		if (loaded->n_progs && now - changed >= QUIET_NS)
-			break;
-		if (now - start >= START_SECONDS * 1e9)
-			return bench_fail(round, "it loaded no BPF program within %d s",
-					  START_SECONDS);
-		usleep(TICK_US);
-	}
-	*ns = changed - start;
-	return 0;
 }
 
 /* Runs the load and keeps the time of each operation, of which each is a window of this figure; of
@@ -253,7 +199,7 @@ static int with_tool(struct bench_round *round)
 
 	if (err)
 		return bench_fail(round, "no process can be started: %s", strerror(-err));
-	err = wait_ready(round, &process, &loaded, &start_ns);
+	err = ready_wait(round, &process, &loaded, &start_ns);
 	if (!err)
 		err = measure(round, &loaded);
 	last = process_stop(&process, STOP_SECONDS, &stop_ns);
@@ -273,13 +219,38 @@ static int with_tool(struct bench_round *round)
 	return 0;
 }
 
+/* Finds out whether the program of a command is there, which is named by its path. */
+static bool installed(const char *command)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%.*s", (int)strcspn(command, " "), command);
+	return !access(path, X_OK);
+}
+
+/* Skips what is not installed. */
+static int need_installed(struct bench_round *round)
+{
+	const struct tool *tool = tool_of(round);
+	const char *lacks = !installed(tool->command)		   ? tool->command
+			    : tool->load && !installed(tool->load) ? tool->load
+								   : NULL;
+
+	if (!tool->standard || !lacks)
+		return 0;
+	return bench_skip(round, CAUSE_MACHINE, "%.*s is not installed", (int)strcspn(lacks, " "),
+			  lacks);
+}
+
 /* The first operation does the round for all. */
 static int run_round(struct bench_round *round, unsigned int n, double *ns)
 {
 	struct tool *tool = tool_of(round);
 	size_t operations;
-	int err;
+	int err = need_installed(round);
 
+	if (err)
+		return err;
 	memset(tool->has, 0, sizeof(tool->has));
 	/* The first run only warms the caches. */
 	err = tool->load ? 0 : run_load(round, FIGURES, &operations);
@@ -351,6 +322,7 @@ void tool_run(struct bench *bench)
 {
 	const struct tool_options *options = bench->config->run_arg;
 	struct tool *tool = calloc(1, sizeof(*tool));
+	char name[TOOL_NAME];
 	struct bench_object objects[] = {
 		{
 			.name = bench->config->test,
@@ -372,6 +344,13 @@ void tool_run(struct bench *bench)
 	tool->bench = bench;
 	tool->command = bench->config->object_file;
 	tool->load = options->load;
+	tool->standard = options->standard;
+	/* The options have the commands and the loads in the same order. */
+	for (size_t i = 0; options->loads && i < options->n_commands; i++) {
+		tool_name(options, i, name);
+		if (options->loads[i] && !strcmp(bench->config->test, name))
+			tool->load = options->loads[i];
+	}
 	for (size_t i = 0; i < FIGURES; i++)
 		tool->ops[i] = (struct bench_user_op){
 			.name = figures[i].name,
@@ -388,34 +367,4 @@ void tool_run(struct bench *bench)
 	objects[0].user_ops = tool->ops;
 	bench_run(bench, objects);
 	free(tool);
-}
-
-static void stem(const char *command, char name[TOOL_NAME])
-{
-	size_t len = strcspn(command, " \t\n"), i, n = 0;
-	const char *base = command;
-
-	for (i = 0; i < len; i++)
-		if (command[i] == '/')
-			base = command + i + 1;
-	for (; base < command + len && n < TOOL_NAME - 12; base++)
-		name[n++] = isascii(*base) && (isalnum(*base) || strchr("_.+-", *base)) ? *base
-											: '_';
-	name[n] = '\0';
-	if (!n)
-		snprintf(name, TOOL_NAME, "tool");
-}
-
-void tool_name(const struct tool_options *options, size_t i, char name[TOOL_NAME])
-{
-	char other[TOOL_NAME];
-	unsigned int same = 1;
-
-	stem(options->commands[i], name);
-	for (size_t before = 0; before < i; before++) {
-		stem(options->commands[before], other);
-		same += !strcmp(name, other);
-	}
-	if (same > 1)
-		snprintf(name + strlen(name), 12, "+%u", same);
 }

@@ -7,6 +7,7 @@
 #ifndef BENCH_TOOL_H
 #define BENCH_TOOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct bench;
@@ -17,13 +18,17 @@ struct tool_options {
 	size_t n_commands;
 	/* Command that makes events; NULL for the built-in load. */
 	const char *load;
+	/* These of tool_perf: a tool or a load that is not installed is a SKIP. */
+	bool standard;
+	/* A load for each command, which is a part of its name; NULL for load, or for all. */
+	const char **loads;
 };
 
 /* Longest name of a test that is made from a command, with its terminating 0. */
 #define TOOL_NAME 64
 
-/* Writes the name of the test of command number i: the program's name without its directory; a
- * second command of one name gets "+2". */
+/* Writes the name of the test of command number i: the program's name without its directory, and with
+ * "." that of a load of its own; a second command of one name gets "+2". */
 void tool_name(const struct tool_options *options, size_t i, char name[TOOL_NAME]);
 
 /* Measures the command of bench->config->object_file; run_arg is a struct tool_options. */

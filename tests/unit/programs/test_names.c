@@ -57,11 +57,19 @@ static void test_commands(void **state)
 	static const char *commands[] = { "/usr/sbin/opensnoop", "opensnoop -p 1", "./a b/c", "" };
 	static const char *const names[] = { "opensnoop", "opensnoop+2", "a", "tool" };
 	const struct tool_options options = { .commands = commands, .n_commands = 4 };
+	static const char *loads[] = { NULL, "/usr/bin/stress-ng -q", "stress-ng", NULL };
+	static const char *const loaded[] = { "opensnoop", "opensnoop.stress-ng", "a.stress-ng",
+					      "tool" };
+	struct tool_options options_with = { .commands = commands,
+					     .n_commands = 4,
+					     .loads = loads };
 	char name[TOOL_NAME];
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		tool_name(&options, i, name);
 		assert_string_equal(name, names[i]);
+		tool_name(&options_with, i, name);
+		assert_string_equal(name, loaded[i]);
 	}
 }
 

@@ -27,6 +27,7 @@ HELP = """\
       --set=NAME=NUM         Set a variable
       --load=CMD             Command that makes the events
       --tool=CMD             Measure a tool
+  -t, --name=NAMES           Run those whose name contains one of these
       --unit=U               ns, insns
 """
 KNOWN = guestargs.table(HELP)
@@ -86,6 +87,22 @@ def test_the_program_of_a_load_is_in_the_guest_with_its_libraries(tmp_path):
     assert "t/files/bin/load.sh" in archive and "t/files/bin/ls" in archive
     libc = re.search(r"/\S*libc\.so\S*", children.output_of(["ldd", "/bin/ls"]))
     assert libc and libc[0].lstrip("/") in archive
+
+
+def test_a_tool_is_looked_for_as_a_shell_would():
+    out, archive = carried("--tool", "ls -l /", "--tool=no-such-tool x")
+    assert out == ["--tool", "files/bin/ls -l /", "--tool=no-such-tool x"]
+    assert "t/files/bin/ls" in archive
+
+
+def test_the_tools_that_guides_name_are_carried_where_they_are_installed(tmp_path, monkeypatch):
+    tool = tmp_path / "opensnoop"
+    tool.write_text("#!/bin/sh\n", encoding="utf-8")
+    # pylint: disable-next=protected-access
+    monkeypatch.setattr(guestargs, "_STANDARD_FILES", (str(tool), "/none/execsnoop"))
+    out, archive = carried("-t", "tool_perf")
+    assert out == ["-t", "tool_perf"] and str(tool).lstrip("/") in archive and "none/execsnoop" not in archive
+    assert str(tool).lstrip("/") not in carried("-t", "map_perf")[1]
 
 
 @pytest.mark.parametrize("arguments, found", [
