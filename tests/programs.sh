@@ -166,7 +166,7 @@ lacking=$($t --programs "$dir/lacks.bpf.o" --time 10 -a 'lacks/*.load,lacks/obje
 lacks() {
 	if grep -qE "lacks/$1.load:$2" <<<"$lacking"; then ok "what is lacking is named: $1"; else not_ok "what is lacking is named: $1" "$lacking"; fi
 }
-lacks field 'FAIL \(.*failed to resolve CO-RE relocation .*no_such_field|FAIL .*BTF'
+lacks field 'FAIL \(the types of this kernel lack struct task_struct.no_such_field: failed to resolve CO-RE relocation |FAIL .*BTF'
 lacks helper 'FAIL \(helper #250 not in this kernel: .*'
 lacks replaces "SKIP \(it replaces a function of another program, and none that loads here has 'other'"
 lacks function 'FAIL \(attach target no_such_function not (in the BTF of this kernel|found: )'

@@ -83,6 +83,21 @@ static enum cause target_lacks(const struct bpf_program *prog, char *why, size_t
 	return CAUSE_MISSING;
 }
 
+/* Finds out whether this kernel's types lack what a CO-RE relocation needs, such as a member that was
+ * renamed: libbpf replaces the instruction by one that the verifier refuses, and says which. */
+static const char *relocation_lacks(const char *said, char *why, size_t size)
+{
+	static const char failed[] = "failed to resolve CO-RE relocation ";
+	const char *at = strstr(said, failed), *type = at ? strstr(at, "] ") : NULL;
+	const char *end = type ? strstr(type, " (") : NULL;
+
+	if (!end)
+		return NULL;
+	type += 2;
+	snprintf(why, size, "the types of this kernel lack %.*s", (int)(end - type), type);
+	return at;
+}
+
 /* Writes why the kernel refuses a program: what it lacks, if that is known, and its words. */
 static void explain(const struct object *object, struct program *program, int err)
 {
@@ -90,6 +105,7 @@ static void explain(const struct object *object, struct program *program, int er
 	struct bpf_program *prog;
 	char lack[160] = "", said[340], open_why[64];
 	enum cause target;
+	const char *relocation;
 
 	log_lines(err, said, sizeof(said));
 	obj = object_open(object, program, open_why, sizeof(open_why));
@@ -100,8 +116,13 @@ static void explain(const struct object *object, struct program *program, int er
 	if (prog && !program->cause && !target)
 		target = map_lacks(obj, lack, sizeof(lack));
 	bpf_object__close(obj);
+	relocation = program->cause || target ? NULL : relocation_lacks(said, lack, sizeof(lack));
+	if (relocation)
+		program->cause = CAUSE_MISSING;
 	/* libbpf's errno for a target that is missing says less. */
-	if (target)
+	if (relocation)
+		snprintf(program->why, sizeof(program->why), "%s: %s", lack, relocation);
+	else if (target)
 		snprintf(program->why, sizeof(program->why), "%s", lack);
 	else
 		snprintf(program->why, sizeof(program->why), "%.136s%s%s", lack, *lack ? ": " : "",
