@@ -81,6 +81,18 @@ refused "a program with an object in it" 'embeds: this is a program with a BPF o
 refused "a program" 'this is a program or a library' /bin/true
 refused "an object of the host" 'host.o: an object file, but not for BPF' "$dir/bad/host.o"
 refused "an object of the other byte order" 'other.o: a big-endian BPF object' "$dir/bad/other.o"
+"$clang" -O2 -target bpf -mcpu=v3 "-I/usr/include/$multiarch" -c tests/objects/mine.c -o "$dir/bad/bare.o"
+python - "$mine" "$dir/bad/newer.o" <<'PY'
+import struct, sys
+data = bytearray(open(sys.argv[1], "rb").read())
+btf = data.find(b"\x9f\xeb\x01\x00")
+# The first type becomes one of a kind that no libbpf knows.
+at = btf + struct.unpack_from("<I", data, btf + 4)[0] + struct.unpack_from("<I", data, btf + 8)[0] + 4
+struct.pack_into("<I", data, at, struct.unpack_from("<I", data, at)[0] | 31 << 24)
+open(sys.argv[2], "wb").write(data)
+PY
+refused "an object without BTF" 'bare.o: .*its BTF is missing, damaged or newer than libbpf' "$dir/bad/bare.o"
+refused "an object with BTF of tomorrow" 'newer.o: .*its BTF is missing, damaged or newer than libbpf' "$dir/bad/newer.o"
 refused "an object without programs" 'nothing.o: ' "$dir/bad/nothing.o"
 refused "an object with 600 programs" 'many.o: 600 programs and [0-9]+ maps; at most' "$dir/bad/many.o"
 refused "the second of two files" 'text.o: not an ELF file' "$mine" "$dir/bad/text.o"
@@ -206,6 +218,15 @@ packets() {
 check "each packet of a capture has a figure" packets "$dir/three.pcap" 3
 check "a single packet has no second figure" packets "$dir/bare.pcap" 0
 returned "$dir/frame.bin" XDP_DROP
+# 10 GB, of which only the first packets are read.
+python - "$dir/three.pcap" "$dir/large.pcap" <<'PY'
+import sys
+data = open(sys.argv[1], "rb").read()
+with open(sys.argv[2], "wb") as f:
+    f.write(data[:24] + 100 * data[24:])
+    f.truncate(10 << 30)
+PY
+returned "$dir/large.pcap" 'XDP_PASS 170, XDP_DROP 86'
 object "$dir/huge/mine.bpf.o" -DHUGE
 expect "a map of 1 TB is a failure, and the rest is measured" 1 'mine/huge.memory:FAIL \(.*(ENOMEM|E2BIG)' $t --programs "$dir/huge/mine.bpf.o" --time 4 -a 'mine/*.memory,mine/object-load'
 object "$dir/endless/mine.bpf.o" -DENDLESS
@@ -297,6 +318,10 @@ tool "a tool in the background is measured" 0 'loader/map-memory:OK' "$dir/loade
 tool "a tool that ignores SIGINT has its other figures" 1 'loader/map-memory:OK' "$dir/loader" "$mine" deaf
 tool "a tool that ignores SIGINT is ended" 1 'loader/stop:FAIL \(SIGINT did not end it' "$dir/loader" "$mine" deaf
 tool "a tool that does not exist is a failure" 1 'none/slowdown:FAIL \(it cannot be started: .*not found' none
+expect "a tool that ends while the load runs is a failure" 1 'loader/slowdown:FAIL \(it ended by itself while the load ran\)' \
+	$t --tool "$dir/loader $mine brief" --load 'sleep 2' --time 1 -B "$dir/any.bounds" --allow-unknown
+tool "a tool that is killed says so" 4 'sh/slowdown:SKIP \(it ended with status 137 before it had attached anything' sh -c "'kill -9 \$\$'"
+tool "a tool that needs a terminal says so" 4 "sh/slowdown:SKIP \(it ended with status [12] before it had attached anything: .*/dev/tty" sh -c "'exec </dev/tty'"
 tool "a tool that ends at once says why" 4 'loader/slowdown:SKIP \(it ended with status 1 before it had attached anything: cannot load /none.o' "$dir/loader" /none.o
 # Twelve events of some thousand runs, beside a line that is no such message.
 lossy() {

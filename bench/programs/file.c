@@ -111,8 +111,8 @@ int file_check(const char *path, const void *bytes, size_t len, char *why, size_
 		return 0;
 	if ((header.e_type == ET_EXEC || header.e_type == ET_DYN) && embeds_object(bytes, len))
 		return wrong(why, size, path,
-			     "this is a program with a BPF object in it, not an object; give the "
-			     "object that it was built from");
+			     "this is a program with a BPF object in it, not an object: measure "
+			     "it with --tool, or give the object that it was built from");
 	if (header.e_type == ET_EXEC || header.e_type == ET_DYN)
 		return wrong(why, size, path, "this is a program or a library, not a BPF object");
 	return wrong(why, size, path,

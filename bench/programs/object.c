@@ -18,8 +18,6 @@
 #define OBJECT_BYTES (256 << 20)
 /* The largest context of --ctx-in. */
 #define CONTEXT_BYTES (1 << 20)
-/* The first errno of libbpf's own, LIBBPF_ERRNO__LIBELF. */
-#define LIBBPF_ERRORS 4000
 /* More programs or maps than this would not be measured in any useful time. */
 #define MOST_PROGRAMS 500
 #define MOST_MAPS 500
@@ -288,9 +286,14 @@ struct bpf_object *object_open(const struct object *object, const struct program
 	if (!obj) {
 		err = errno;
 		log_reason(-err, why, size);
-		/* libbpf has errors of its own, which strerror() does not know. */
-		if (err >= LIBBPF_ERRORS && strstr(why, ": "))
+		/* The kernel was not asked, and libbpf has errors of its own: its words say more. */
+		if (strstr(why, ": "))
 			memmove(why, strstr(why, ": ") + 2, strlen(strstr(why, ": ") + 2) + 1);
+		if (strstr(why, "BTF is required"))
+			snprintf(why, size,
+				 "its BTF is missing, damaged or newer than libbpf %s: compile it "
+				 "with clang -g, or with an older clang",
+				 libbpf_version_string());
 		errno = err;
 		return NULL;
 	}

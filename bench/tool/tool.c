@@ -193,6 +193,7 @@ static int with_tool(struct bench_round *round)
 	struct tool *tool = tool_of(round);
 	struct process process;
 	struct loaded loaded = {};
+	pid_t pids[PROCESS_MOST];
 	double start_ns = 0, stop_ns;
 	size_t left;
 	int err = process_start(&process, tool->command), last;
@@ -202,6 +203,8 @@ static int with_tool(struct bench_round *round)
 	err = ready_wait(round, &process, &loaded, &start_ns);
 	if (!err)
 		err = measure(round, &loaded);
+	if (!err && process_ended(&process) && !process_tree(pids))
+		err = bench_fail(round, "it ended by itself while the load ran");
 	last = process_stop(&process, STOP_SECONDS, &stop_ns);
 	if (!err && tool->runs > 0)
 		set(tool, LOST, 100 * process_lost(&process) / tool->runs);

@@ -2,7 +2,7 @@
 /*
  * A tool as --tool measures it: loads an object, attaches its programs and waits for a signal.
  * loader OBJECT [MODE]: "hang" loads nothing, "background" forks first, "deaf" ignores SIGINT,
- * "loses" says that it has lost 7 and 5 events, "pins" leaves a program pinned in the file system of BPF that it mounts there.
+ * "brief" ends after a second, "loses" says that it has lost 7 and 5 events, "pins" leaves a program pinned in the file system of BPF that it mounts there.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -40,6 +40,8 @@ int main(int argc, char **argv)
 	if (!strcmp(mode, "pins") &&
 	    (mount("bpf", argv[3], "bpf", 0, NULL) || bpf_object__pin_programs(obj, argv[3])))
 		return 1;
+	if (!strcmp(mode, "brief"))
+		alarm(1);
 	pause();
 	return 0;
 }
