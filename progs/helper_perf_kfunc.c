@@ -22,13 +22,16 @@ extern void *bpf_cast_to_kern_ctx(void *obj) __ksym __weak;
 BENCH(obj_new_drop, base_empty)
 {
 	struct bench_node *node = bpf_obj_new_impl(bpf_core_type_id_local(struct bench_node), NULL);
+	int ret = -1;
 
-	hit(node);
-	if (node)
+	/* The verifier of 6.2 takes the object for leaked if it is looked at twice. */
+	if (node) {
 		bpf_obj_drop_impl(node, NULL);
+		ret = 0;
+	}
+	done(ret);
 }
 
-/* 6.2 has the function, but its verifier reports the result as leaked. */
 BENCH_NEEDS(obj_new_drop)
 {
 	struct bench_node *node = bpf_obj_new_impl(bpf_core_type_id_local(struct bench_node), NULL);
