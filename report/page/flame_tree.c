@@ -206,7 +206,7 @@ static json_int_t number_of(struct flame_names *names, const char *name)
 static void put_number(FILE *out, long long value)
 {
 	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-	char text[16];
+	char text[16] = "";
 	size_t n = 0;
 
 	if (value < 0)
