@@ -11,7 +11,7 @@ BASE_KEY(base_key, LAST_KEY)
 	LOOKUP(hash_collisions_##n, base_key, bucket_##n, LAST_KEY, hit)
 
 COLLISIONS(1)
-/* Looks up a key whose bucket of a hash is empty: it is hashed, and not compared. */
+/* Looks up a key whose bucket of a hash is empty: no key is compared. */
 LOOKUP(hash_lookup_empty, base_key, bucket_1, LONE_KEY, miss)
 COLLISIONS(2)
 COLLISIONS(4)
