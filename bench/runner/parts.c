@@ -6,7 +6,7 @@
 /* The figure by which a tool is known. */
 #define REACHING "/reaching"
 
-/* Prints the figure of the tool whose name has this length; NULL as what is the unit's name. */
+/* Prints a figure of the tool whose name has this length, and what it is. */
 static void print_figure(const struct results *results, const struct result *of, size_t len,
 			 const char *figure, const char *what, FILE *out)
 {
@@ -40,8 +40,7 @@ void parts_print(const struct results *results, FILE *out)
 		fputs("  user-space processing  ", out);
 		print_figure(results, r, len, "cpu", "% of a CPU, by its processes' CPU time", out);
 		fputs("\n  map access             not counted: the kernel does not say which "
-		      "helpers "
-		      "a run calls; vmtest.sh --explain does",
+		      "helpers a run calls; vmtest.sh --explain does",
 		      out);
 		fputs("\n  reaching the hooks     ", out);
 		print_figure(results, r, len, "reaching",

@@ -32,7 +32,7 @@ static int load(const struct generated *made)
 /* The bytes of one load, the program itself included. */
 static int peak_of(const struct memcg *memcg, const struct generated *made, double *bytes)
 {
-	int64_t before, most = 0;
+	int64_t before = 0, most = 0;
 	int err = memcg_usage(memcg, &before);
 
 	if (!err)
